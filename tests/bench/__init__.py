@@ -10,9 +10,9 @@ A benchmark is a module `tests/bench/bench_<name>.py` with one function::
             Row("POST of a snap", seconds=timed(post, repeat=20), note="1280x720 JPEG"),
         ]
 
-`make bench` runs them all and `make bench ARGS="strips smile"` those named. Django is set up before
-`run` is called: `config.settings.test`, a scratch data folder, and a migrated scratch database; Redis
-is not, see `tests.redis_server`.
+`make bench` runs them all and `make bench ARGS="strips smile"` those named. Before `run` is called
+Django is set up with `config.settings.test`, a scratch data folder, a migrated scratch database
+and a Redis.
 """
 
 import statistics

