@@ -35,7 +35,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("images", nargs="*", type=Path, metavar="IMAGE")
         parser.add_argument("--event", required=True, help="The event's code.")
-        parser.add_argument("--layout", choices=list(LAYOUTS), help="Of the strips; else the event's.")
+        parser.add_argument(
+            "--layout", choices=list(LAYOUTS), help="Of the strips; else the event's."
+        )
         parser.add_argument("--filter", choices=list(FILTERS), help="The strips' filter.")
         parser.add_argument("--wait", action="store_true", help="Print when all is done.")
         parser.add_argument("--timeout", type=float, default=120, help="Seconds to --wait.")
@@ -50,12 +52,12 @@ class Command(BaseCommand):
         if options["watch"] and not options["watch"].is_dir():
             raise CommandError(f"{options['watch']} is no folder.")
         run = Run(self, event, options)
-        failed = not all([run.take(path) for path in options["images"]])
+        failures = [path for path in options["images"] if not run.take(path)]
         run.finish()
         if options["watch"]:
             run.follow(options["watch"])
-        if failed:
-            raise CommandError("Some files were not taken; see above.")
+        if failures:
+            raise CommandError(f"{len(failures)} files were not taken; see above.")
 
 
 class Run:

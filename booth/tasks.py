@@ -1,0 +1,21 @@
+"""Background work of the booth. A task takes a primary key and calls one service."""
+
+from celery import shared_task
+
+from booth import services
+from gallery.models import Snap
+from gallery.queue import VERDICT, enqueue
+
+SWEEP_BATCH = 200
+
+
+@shared_task
+def check_snap(pk: int) -> None:
+    services.check_snap(pk=pk)
+
+
+@shared_task
+def sweep() -> None:
+    """Enqueue again the smile checks that a lost task or a dead worker left behind."""
+    for pk in Snap.objects.needing_smile_check().values_list("pk", flat=True)[:SWEEP_BATCH]:
+        enqueue("booth.tasks.check_snap", pk, priority=VERDICT)

@@ -1,0 +1,81 @@
+"""The staff's pages: their events, and the camera page."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+
+from gallery import live
+from gallery.filters import FILTERS
+from gallery.layouts import LAYOUTS
+from gallery.models import Event
+
+
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """The events whose booth this person may run."""
+    events = Event.objects.run_by(request.user)
+    return render(request, "booth/index.html", {"events": events})
+
+
+@login_required
+@ensure_csrf_cookie
+@never_cache
+def booth(request: HttpRequest, slug: str) -> HttpResponse:
+    """The camera page of one event."""
+    event = get_object_or_404(Event.objects.run_by(request.user), slug=slug)
+    return render(
+        request, "booth/booth.html", {"event": event, "config": booth_config(request, event)}
+    )
+
+
+def booth_config(request: HttpRequest, event: Event) -> dict[str, Any]:
+    """What the page's modules need to know; it holds no secret and nobody's number."""
+    return {
+        "event": {
+            "slug": event.slug,
+            "name": event.name,
+            "dateText": date_format(event.date, "j F Y"),
+            "place": event.place,
+            "welcomeText": event.welcome_text,
+            "accent": event.accent_color,
+            "firstCountdown": event.first_countdown,
+            "nextCountdown": event.next_countdown,
+            "frameCount": event.frame_count,
+            "smilePolicy": event.smile_policy,
+            "smileThreshold": event.smile_threshold,
+            "layout": event.layout,
+            "filter": event.filter,
+            "logoUrl": reverse("gallery:logo", args=[event.slug]) if event.logo else None,
+            "phoneRegion": event.region,
+            "consentText": event.consent_text,
+            "linkDays": event.link_days,
+        },
+        "filters": [asdict(each) for each in FILTERS.values()],
+        "layouts": [asdict(each) for each in LAYOUTS.values()],
+        "urls": booth_urls(event),
+        "user": {"name": request.user.get_username()},
+    }
+
+
+def booth_urls(event: Event) -> dict[str, str]:
+    """The addresses that the page talks to."""
+    return {
+        "snaps": reverse("booth-api:snap-list", args=[event.slug]),
+        "strips": reverse("gallery-api:strip-list", args=[event.slug]),
+        "shares": reverse("gallery-api:share-list", args=[event.slug]),
+        "messages": reverse("messaging-api:message-list", args=[event.slug]),
+        "smileScores": reverse("booth-api:smile-scores", args=[event.slug]),
+        "live": f"{reverse('gallery:live', args=[event.slug])}?channel=booth"
+        f"&after={live.last_id(event, 'booth')}",
+        "gallery": reverse("gallery:event", args=[event.slug]),
+        "shareBase": f"{settings.SITE_URL}/s/",
+        "signIn": f"{reverse('login')}?next={reverse('booth:booth', args=[event.slug])}",
+    }

@@ -1,0 +1,30 @@
+"""Settings of the test-suite: real parts, quick hashing, nothing outside a scratch folder."""
+
+import os
+import tempfile
+from pathlib import Path
+
+if "SMILEBOOTH_DATA" not in os.environ:
+    os.environ["SMILEBOOTH_DATA"] = tempfile.mkdtemp(prefix="smilebooth-test-")
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import BASE_DIR, DATABASES, STATIC_ROOT, STORAGES
+
+SECRET_KEY = "only-for-tests"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SMS_BACKEND = "messaging.sms.locmem.SmsBackend"
+# Pages render without a build of the front end.
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where there is none
+STATICFILES_DIRS = [
+    (prefix, folder)
+    for prefix, folder in (("dist", BASE_DIR / "static/dist"), ("img", BASE_DIR / "static/img"))
+    if Path(folder).is_dir()
+]
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: threads and other processes see the same rows.
+    DATABASES["default"]["TEST"] = {"NAME": os.environ["SMILEBOOTH_DATA"] + "/test.sqlite3"}

@@ -1,0 +1,207 @@
+"""Set events up and moderate their photos."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from gallery.api.serializers import snap_image_url, strip_image_url
+from gallery.forms import EventForm
+from gallery.models import Event, EventMembership, ShareLink, Snap, Strip
+from gallery.services import publishing
+
+admin.site.site_header = "Smilebooth"
+admin.site.site_title = "Smilebooth"
+admin.site.index_title = "Events and photos"
+
+
+class MembershipInline(admin.TabularInline[EventMembership, Event]):
+    model = EventMembership
+    extra = 1
+    autocomplete_fields = ["user"]
+
+
+@admin.register(Event)
+class EventAdmin(admin.ModelAdmin[Event]):
+    form = EventForm
+    list_display = ["name", "date", "place", "smile_policy", "is_moderated", "pages"]
+    list_filter = ["date", "smile_policy", "is_moderated"]
+    search_fields = ["name", "slug", "place"]
+    prepopulated_fields = {"slug": ["name"]}
+    date_hierarchy = "date"
+    inlines = [MembershipInline]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "date", "place", "welcome_text"]}),
+        ("Look", {"fields": ["accent_color", "logo", "layout", "filter"]}),
+        ("Booth", {"fields": ["frame_count", "first_countdown", "next_countdown"]}),
+        ("Smiles", {"fields": ["smile_policy", "smile_threshold"]}),
+        (
+            "Guests",
+            {"fields": ["is_moderated", "gallery_privacy", "link_days", "phone_region"]},
+        ),
+    ]
+
+    @admin.display(description="Pages")
+    def pages(self, event: Event) -> SafeString:
+        return format_html(
+            '<a href="{}">Booth</a> · <a href="{}">Gallery</a>',
+            reverse("booth:booth", args=[event.slug]),
+            event.get_absolute_url(),
+        )
+
+
+class PublishedFilter(admin.SimpleListFilter):
+    title = "what guests see"
+    parameter_name = "seen"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+        return [("published", "In the gallery"), ("hidden", "Hidden"), ("waiting", "Waiting")]
+
+    def queryset(self, request: Any, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        conditions: dict[str | None, dict[str, Any]] = {
+            "published": {"published_at__isnull": False},
+            "hidden": {"hidden_at__isnull": False},
+            "waiting": {"moderation": "waiting", "hidden_at__isnull": True},
+        }
+        wanted = conditions.get(self.value())
+        return queryset.filter(**wanted) if wanted else None
+
+
+class PhotoAdmin(admin.ModelAdmin[Any]):
+    """Moderation that snaps and strips share. Photos come from booths, not from here."""
+
+    actions = ["hide", "unhide", "approve", "reject"]
+    list_per_page = 50
+    list_select_related = ["event"]
+    date_hierarchy = "created_at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return list(self.fields or [])  # type: ignore[arg-type]
+
+    def _each(self, request: HttpRequest, photos: QuerySet[Any], operation: Any, done: str) -> None:
+        count = 0
+        for photo in photos.select_related("event"):
+            operation(photo)
+            count += 1
+        self.message_user(request, f"{count} {done}.", messages.SUCCESS)
+
+    @admin.action(description="Hide from guests", permissions=["change"])
+    def hide(self, request: HttpRequest, photos: QuerySet[Any]) -> None:
+        self._each(request, photos, publishing.hide, "hidden")
+
+    @admin.action(description="Show to guests again", permissions=["change"])
+    def unhide(self, request: HttpRequest, photos: QuerySet[Any]) -> None:
+        self._each(request, photos, publishing.unhide, "no longer hidden")
+
+    @admin.action(description="Approve", permissions=["change"])
+    def approve(self, request: HttpRequest, photos: QuerySet[Any]) -> None:
+        self._each(request, photos, publishing.approve, "approved")
+
+    @admin.action(description="Reject", permissions=["change"])
+    def reject(self, request: HttpRequest, photos: QuerySet[Any]) -> None:
+        self._each(request, photos, publishing.reject, "rejected")
+
+    @admin.display(description="Guests see it", boolean=True)
+    def seen(self, photo: Any) -> bool:
+        return bool(photo.is_published)
+
+
+def _preview(address: str | None, name: str) -> SafeString | str:
+    if not address:
+        return "not ready"
+    return format_html(
+        '<a href="{0}"><img src="{0}" alt="{1}" height="96" loading="lazy"></a>', address, name
+    )
+
+
+@admin.register(Snap)
+class SnapAdmin(PhotoAdmin):
+    list_display = ["preview", "event", "taken_at", "smile_status", "smile_score", "seen"]
+    list_filter = ["event", PublishedFilter, "smile_status", "is_refused", "moderation"]
+    search_fields = ["public_id", "event__name"]
+    fields = [
+        "preview",
+        "public_id",
+        "event",
+        "origin",
+        "taken_at",
+        "size",
+        "smile_status",
+        "smile_score",
+        "face_count",
+        "smile_backend",
+        "is_refused",
+        "moderation",
+        "hidden_at",
+        "published_at",
+        "rendition_status",
+    ]
+
+    @admin.display(description="Photo")
+    def preview(self, snap: Snap) -> SafeString | str:
+        address = snap_image_url(snap, "thumb.webp") if snap.thumb else None
+        return _preview(address, str(snap))
+
+    @admin.display(description="Size")
+    def size(self, snap: Snap) -> str:
+        return f"{snap.width} by {snap.height} px"
+
+
+@admin.register(Strip)
+class StripAdmin(PhotoAdmin):
+    list_display = ["preview", "event", "created_at", "layout", "filter", "status", "seen"]
+    list_filter = ["event", PublishedFilter, "layout", "status", "moderation"]
+    search_fields = ["public_id", "event__name"]
+    fields = [
+        "preview",
+        "public_id",
+        "event",
+        "layout",
+        "filter",
+        "revision",
+        "status",
+        "failure",
+        "moderation",
+        "hidden_at",
+        "published_at",
+    ]
+
+    @admin.display(description="Strip")
+    def preview(self, strip: Strip) -> SafeString | str:
+        address = strip_image_url(strip, "thumb.webp") if strip.thumb else None
+        return _preview(address, str(strip))
+
+
+@admin.register(ShareLink)
+class ShareLinkAdmin(admin.ModelAdmin[ShareLink]):
+    """Links can be revoked and prolonged; their tokens are not listed."""
+
+    list_display = ["photo", "event", "created_at", "expires_at", "alive"]
+    list_filter = ["event", "expires_at"]
+    list_select_related = ["event", "snap__event", "strip__event"]
+    actions = ["revoke"]
+    fields = ["event", "snap", "strip", "filter", "created_by", "expires_at", "revoked_at"]
+    readonly_fields = ["event", "snap", "strip", "filter", "created_by", "revoked_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description="Works", boolean=True)
+    def alive(self, link: ShareLink) -> bool:
+        return link.is_alive()
+
+    @admin.action(description="Revoke", permissions=["change"])
+    def revoke(self, request: HttpRequest, links: QuerySet[ShareLink]) -> None:
+        count = links.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
+        self.message_user(request, f"{count} revoked.", messages.SUCCESS)

@@ -1,0 +1,150 @@
+"""What programs and pages see of an event's photos."""
+
+from typing import Any
+
+from django.urls import reverse
+from rest_framework import serializers
+
+from gallery.filters import FILTERS
+from gallery.layouts import LAYOUTS
+from gallery.models import ShareLink, Snap, Strip
+from gallery.models.sharing import TOKEN_PATTERN
+
+MOST_FRAMES = 8
+
+
+class SmileSerializer(serializers.Serializer[Snap]):
+    status = serializers.ChoiceField(choices=Snap.Smile.choices, source="smile_status")
+    score = serializers.FloatField(source="smile_score", allow_null=True)
+    face_count = serializers.IntegerField(allow_null=True)
+    backend = serializers.CharField(source="smile_backend")
+
+
+def snap_image_url(snap: Snap, picture: str) -> str:
+    return reverse("gallery:snap-image", args=[snap.event.slug, snap.public_id, picture])
+
+
+def strip_image_url(strip: Strip, picture: str) -> str:
+    address = reverse("gallery:strip-image", args=[strip.event.slug, strip.public_id, picture])
+    return f"{address}?r={strip.revision}"
+
+
+class SnapSerializer(serializers.ModelSerializer[Snap]):
+    id = serializers.UUIDField(source="public_id")
+    smile = SmileSerializer(source="*")
+    status = serializers.ChoiceField(
+        choices=["received", "processing", "ready", "failed", "refused"]
+    )
+    is_published = serializers.BooleanField()
+    thumb_url = serializers.SerializerMethodField()
+    photo_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Snap
+        fields = [
+            "id",
+            "idempotency_key",
+            "taken_at",
+            "width",
+            "height",
+            "smile",
+            "status",
+            "is_published",
+            "thumb_url",
+            "photo_url",
+        ]
+        read_only_fields = fields
+
+    def get_thumb_url(self, snap: Snap) -> str | None:
+        return snap_image_url(snap, "thumb.webp") if snap.thumb else None
+
+    def get_photo_url(self, snap: Snap) -> str:
+        return snap_image_url(snap, "photo.jpg")
+
+
+class StripSerializer(serializers.ModelSerializer[Strip]):
+    id = serializers.UUIDField(source="public_id")
+    is_published = serializers.BooleanField()
+    url = serializers.SerializerMethodField()
+    thumb_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Strip
+        fields = [
+            "id",
+            "idempotency_key",
+            "layout",
+            "filter",
+            "revision",
+            "status",
+            "failure",
+            "width",
+            "height",
+            "is_published",
+            "url",
+            "thumb_url",
+        ]
+        read_only_fields = fields
+
+    def get_url(self, strip: Strip) -> str | None:
+        return strip_image_url(strip, "strip.jpg") if strip.image else None
+
+    def get_thumb_url(self, strip: Strip) -> str | None:
+        return strip_image_url(strip, "thumb.webp") if strip.thumb else None
+
+
+class ShareSerializer(serializers.ModelSerializer[ShareLink]):
+    url = serializers.CharField()
+
+    class Meta:
+        model = ShareLink
+        fields = ["token", "url", "filter", "expires_at"]
+        read_only_fields = fields
+
+
+class StripOrderSerializer(serializers.Serializer[Any]):
+    """What a client sends to order a strip."""
+
+    idempotency_key = serializers.UUIDField(help_text="Made by the client; a repeat is harmless.")
+    snap_keys = serializers.ListField(
+        child=serializers.UUIDField(),
+        min_length=1,
+        max_length=MOST_FRAMES,
+        help_text="Idempotency keys of the snaps, in order.",
+    )
+    layout = serializers.ChoiceField(choices=list(LAYOUTS), required=False)
+    filter = serializers.ChoiceField(choices=list(FILTERS), required=False)
+
+
+class StripLookSerializer(serializers.Serializer[Any]):
+    """What a client sends to change a strip's look."""
+
+    layout = serializers.ChoiceField(choices=list(LAYOUTS), required=False)
+    filter = serializers.ChoiceField(choices=list(FILTERS), required=False)
+
+
+class ShareOrderSerializer(serializers.Serializer[Any]):
+    """What a client sends to share one snap or one strip."""
+
+    token = serializers.RegexField(
+        TOKEN_PATTERN,
+        required=False,
+        help_text="At least 16 random bytes in base64url, made by the client; else by the server.",
+    )
+    snap_key = serializers.UUIDField(required=False)
+    strip_key = serializers.UUIDField(required=False)
+    filter = serializers.ChoiceField(choices=list(FILTERS), default="natural")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("snap_key" in attrs) == ("strip_key" in attrs):
+            raise serializers.ValidationError("Name one snap_key or one strip_key.")
+        if "strip_key" in attrs and attrs["filter"] != "natural":
+            raise serializers.ValidationError("A strip has its own filter: leave filter out.")
+        return attrs
+
+
+class ErrorSerializer(serializers.Serializer[Any]):
+    """A refusal."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()

@@ -1,0 +1,1 @@
+"""Operations on an event's photos: one verb a function, keyword-only."""

@@ -1,0 +1,174 @@
+"""Make strips of snaps."""
+
+import logging
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from PIL import Image
+
+from gallery.errors import IdempotencyConflict, UnknownPhoto
+from gallery.filters import FILTERS
+from gallery.images import encode_jpeg, encode_webp, open_upright
+from gallery.layouts import LAYOUTS
+from gallery.models import Event, Moderation, Snap, Strip, StripFrame, Work
+from gallery.models.photos import MAX_ATTEMPTS
+from gallery.queue import STRIP, enqueue
+from gallery.renditions import average_colour
+from gallery.services.publishing import settle_strip
+from gallery.strips import FooterContent, compose_strip
+
+logger = logging.getLogger(__name__)
+
+COMPOSE = "gallery.tasks.compose"
+# A strip is tall: this keeps its faces as sharp as a snap's thumbnail does.
+THUMB_SIZE = (900, 1200)
+
+OTHER_STRIP = "This strip's number was already used for another strip."
+
+
+def create_strip(
+    *,
+    event: Event,
+    snap_keys: Sequence[UUID],
+    layout: str,
+    strip_filter: str,
+    idempotency_key: UUID | None = None,
+) -> tuple[Strip, bool]:
+    """Order a strip of the snaps with these idempotency keys; return it and whether it is new.
+
+    Raises `UnknownPhoto` when a snap has not arrived, `IdempotencyConflict` when the key was
+    used for other snaps. (A known strip whose look was changed since keeps its look.)
+    """
+    key = idempotency_key or uuid4()
+    snaps = _snaps_in_order(event, snap_keys)
+    if known := _known_strip(event, key, snaps):
+        return known, False
+    try:
+        with transaction.atomic():
+            strip = Strip.objects.create(
+                event=event,
+                idempotency_key=key,
+                layout=layout,
+                filter=strip_filter,
+                moderation=Moderation.WAITING if event.is_moderated else Moderation.NOT_NEEDED,
+            )
+            StripFrame.objects.bulk_create(
+                StripFrame(strip=strip, snap=snap, position=position)
+                for position, snap in enumerate(snaps)
+            )
+            enqueue(COMPOSE, strip.pk, priority=STRIP)
+    except IntegrityError:
+        if known := _known_strip(event, key, snaps):
+            return known, False
+        raise
+    return strip, True
+
+
+def _snaps_in_order(event: Event, keys: Sequence[UUID]) -> list[Snap]:
+    found = {
+        snap.idempotency_key: snap
+        for snap in Snap.objects.filter(event=event, idempotency_key__in=keys)
+    }
+    missing = [key for key in keys if key not in found]
+    if missing:
+        raise UnknownPhoto(f"{len(missing)} of the strip's photos have not arrived yet.")
+    return [found[key] for key in keys]
+
+
+def _known_strip(event: Event, key: UUID, snaps: Sequence[Snap]) -> Strip | None:
+    known = Strip.objects.filter(event=event, idempotency_key=key).select_related("event")
+    strip: Strip | None = known.first()
+    if strip is None:
+        return None
+    if [frame.snap_id for frame in strip.strip_frames.all()] != [snap.pk for snap in snaps]:
+        raise IdempotencyConflict(OTHER_STRIP)
+    return strip
+
+
+def restyle_strip(*, strip: Strip, layout: str | None, strip_filter: str | None) -> Strip:
+    """Give a strip another layout or filter. Its address and links stay; its picture follows."""
+    with transaction.atomic():
+        strip = Strip.objects.select_for_update(of=("self",)).get(pk=strip.pk)
+        new = (layout or strip.layout, strip_filter or strip.filter)
+        if new != (strip.layout, strip.filter):
+            strip.layout, strip.filter = new
+            strip.revision += 1
+            strip.status = Work.QUEUED
+            strip.attempts = 0
+            strip.failure = ""
+            strip.save(
+                update_fields=["layout", "filter", "revision", "status", "attempts", "failure"]
+            )
+            enqueue(COMPOSE, strip.pk, priority=STRIP)
+    return strip
+
+
+def compose(*, pk: int) -> None:
+    """Compose one strip's picture, if nobody else does or has done it."""
+    if not Strip.objects.claim(pk):
+        return
+    strip = Strip.objects.select_related("event").get(pk=pk)
+    if strip.attempts > MAX_ATTEMPTS:
+        failure = f"Given up after {MAX_ATTEMPTS} attempts."
+        Strip.objects.filter(pk=pk).update(status=Work.FAILED, failure=failure)
+        logger.error("strip %s: %s", strip.public_id, failure)
+        settle_strip(pk=pk)
+        return
+    picture = _draw(strip)
+    _keep(strip, picture)
+    settle_strip(pk=pk)
+
+
+def _draw(strip: Strip) -> Image.Image:
+    layout = LAYOUTS[strip.layout]
+    frames = []
+    for snap in strip.frames():
+        with snap.original.open("rb") as file:
+            frames.append(open_upright(file, min_size=layout.frame_size))
+    return compose_strip(
+        frames,
+        layout=layout,
+        strip_filter=FILTERS[strip.filter],
+        footer=footer_content(strip.event),
+    )
+
+
+def footer_content(event: Event) -> FooterContent:
+    """What is printed at the foot of an event's strips."""
+    logo = None
+    if event.logo:
+        with event.logo.open("rb") as file:
+            logo = Image.open(file).convert("RGBA")
+    return FooterContent(title=event.name, date_text=date_format(event.date, "j F Y"), logo=logo)
+
+
+def _keep(strip: Strip, picture: Image.Image) -> None:
+    """Store the picture, unless the look was changed while it was drawn."""
+    old = [field.name for field in (strip.image, strip.thumb) if field]
+    storage = strip.image.storage
+    small = picture.copy()
+    small.thumbnail(THUMB_SIZE, reducing_gap=2.0)
+    suffix = f"r{strip.revision}"
+    strip.image.save(f"strip-{suffix}.jpg", ContentFile(_printable(strip, picture)), save=False)
+    strip.thumb.save(f"thumb-{suffix}.webp", ContentFile(encode_webp(small)), save=False)
+    kept = Strip.objects.filter(pk=strip.pk, revision=strip.revision).update(
+        image=strip.image.name,
+        thumb=strip.thumb.name,
+        placeholder=average_colour(small),
+        width=picture.width,
+        height=picture.height,
+        status=Work.READY,
+    )
+    superseded = old if kept else [strip.image.name, strip.thumb.name]
+    for name in superseded:
+        if name:
+            storage.delete(name)
+    if not kept:
+        enqueue(COMPOSE, strip.pk, priority=STRIP)
+
+
+def _printable(strip: Strip, picture: Image.Image) -> bytes:
+    return encode_jpeg(picture, quality=92, dpi=LAYOUTS[strip.layout].dpi)

@@ -1,0 +1,35 @@
+"""Background work of the gallery. A task takes a primary key and calls one service."""
+
+from celery import shared_task
+
+from gallery.models import ShareLink, Snap, Strip
+from gallery.queue import RENDITION, STRIP, enqueue
+from gallery.services import snaps, strips
+
+SWEEP_BATCH = 200
+
+
+@shared_task
+def render_snap(pk: int) -> None:
+    snaps.render_snap(pk=pk)
+
+
+@shared_task
+def compose(pk: int) -> None:
+    strips.compose(pk=pk)
+
+
+@shared_task
+def prepare_shared_photo(pk: int) -> None:
+    share = ShareLink.objects.select_related("snap__event").get(pk=pk)
+    if share.snap is not None:
+        snaps.photo_in_filter(snap=share.snap, filter_slug=share.filter).close()
+
+
+@shared_task
+def sweep() -> None:
+    """Enqueue again what a lost task or a dead worker left behind."""
+    for pk in Snap.objects.needing_renditions().values_list("pk", flat=True)[:SWEEP_BATCH]:
+        enqueue("gallery.tasks.render_snap", pk, priority=RENDITION)
+    for pk in Strip.objects.needing_composition().values_list("pk", flat=True)[:SWEEP_BATCH]:
+        enqueue("gallery.tasks.compose", pk, priority=STRIP)

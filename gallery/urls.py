@@ -1,0 +1,22 @@
+from django.urls import path
+
+from gallery.views import events, feed, images, pages, share
+
+app_name = "gallery"
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("e/<slug:slug>/", events.event, name="event"),
+    path("e/<slug:slug>/cards/", events.cards, name="cards"),
+    path("e/<slug:slug>/live/", feed.live_feed, name="live"),
+    path("e/<slug:slug>/logo.png", images.logo, name="logo"),
+    path(
+        "e/<slug:slug>/snaps/<uuid:public_id>/<str:picture>", images.snap_image, name="snap-image"
+    ),
+    path(
+        "e/<slug:slug>/strips/<uuid:public_id>/<str:picture>",
+        images.strip_image,
+        name="strip-image",
+    ),
+    path("s/<str:token>/", share.share, name="share"),
+    path("s/<str:token>/<str:picture>", share.share_image, name="share-image"),
+]

@@ -1,0 +1,100 @@
+"""Pictures. Every one goes through here, so that rights hold for the bytes, not only the page."""
+
+import mimetypes
+from typing import IO
+from uuid import UUID
+
+from django.core.files.base import File
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.text import slugify
+
+from gallery.filters import FILTERS
+from gallery.models import Event, Snap, Strip
+from gallery.services.snaps import photo_in_filter
+
+# Short and private: a photo that is hidden must not live on in caches.
+CACHE_CONTROL = "private, max-age=300"
+
+
+def logo(request: HttpRequest, slug: str) -> HttpResponseBase:
+    event = get_object_or_404(Event, slug=slug)
+    if not event.logo:
+        raise Http404
+    return picture_response(request, event.logo.open("rb"), name="logo.png")
+
+
+def snap_image(request: HttpRequest, slug: str, public_id: UUID, picture: str) -> HttpResponseBase:
+    """`thumb.webp`, `large.jpg` or `photo.jpg` (full size, `?filter=` by slug) of one snap."""
+    snap = get_object_or_404(
+        Snap.objects.select_related("event"), event__slug=slug, public_id=public_id
+    )
+    _check_rights(request, snap)
+    return picture_response(
+        request,
+        open_snap(snap, picture, request.GET.get("filter", "natural")),
+        name=picture,
+        download_name=download_name(snap),
+    )
+
+
+def strip_image(request: HttpRequest, slug: str, public_id: UUID, picture: str) -> HttpResponseBase:
+    """`thumb.webp` or `strip.jpg` (print size) of one strip."""
+    strip = get_object_or_404(
+        Strip.objects.select_related("event"), event__slug=slug, public_id=public_id
+    )
+    _check_rights(request, strip)
+    return picture_response(
+        request, open_strip(strip, picture), name=picture, download_name=download_name(strip)
+    )
+
+
+def _check_rights(request: HttpRequest, photo: Snap | Strip) -> None:
+    seen_by_guests = photo.is_published and photo.event.is_open_to(request.user)
+    if not seen_by_guests and not photo.event.is_run_by(request.user):
+        raise Http404
+
+
+def open_snap(snap: Snap, picture: str, filter_slug: str = "natural") -> IO[bytes]:
+    """Open one of a snap's pictures; raise `Http404` where there is none of this name."""
+    if picture == "photo.jpg" and filter_slug in FILTERS:
+        return photo_in_filter(snap=snap, filter_slug=filter_slug)
+    field = {"thumb.webp": snap.thumb, "large.jpg": snap.large}.get(picture)
+    if not field:
+        raise Http404
+    opened: IO[bytes] = field.open("rb")
+    return opened
+
+
+def open_strip(strip: Strip, picture: str) -> IO[bytes]:
+    """Open one of a strip's pictures; raise `Http404` where there is none of this name."""
+    field = {"thumb.webp": strip.thumb, "strip.jpg": strip.image}.get(picture)
+    if not field:
+        raise Http404
+    opened: IO[bytes] = field.open("rb")
+    return opened
+
+
+def download_name(photo: Snap | Strip) -> str:
+    """A file name that says what it is and holds nobody's name or number."""
+    event = slugify(photo.event.name) or photo.event.slug
+    kind = "photo" if isinstance(photo, Snap) else "strip"
+    return f"{event}-{kind}-{str(photo.public_id)[:8]}.jpg"
+
+
+def picture_response(
+    request: HttpRequest, file: "IO[bytes] | File[bytes]", *, name: str, download_name: str = ""
+) -> FileResponse:
+    """Serve an image, as a download when `?download=1` asks for it."""
+    download = bool(request.GET.get("download")) and bool(download_name)
+    response = FileResponse(
+        file,
+        as_attachment=download,
+        filename=download_name or name,
+        content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
+    )
+    response["Cache-Control"] = CACHE_CONTROL
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,65 @@
+"""What a shared link opens."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from gallery.models import ShareLink, Snap, Strip
+from gallery.views.images import download_name, open_snap, open_strip, picture_response
+
+
+@never_cache
+def share(request: HttpRequest, token: str) -> HttpResponse:
+    """One shared photo; or, in words, why there is none (yet)."""
+    link = _link(token)
+    if link is None:
+        # The booth shows the QR code before the photo has arrived here: it may be on its way.
+        return _page(request, "gallery/share_waiting.html", {"is_known": False}, status=404)
+    if not link.is_alive() or link.photo.is_ruled_out:
+        return _page(request, "gallery/share_gone.html", {"link": link}, status=410)
+    if not _is_ready(link.photo):
+        return _page(request, "gallery/share_waiting.html", {"link": link, "is_known": True})
+    context = {
+        "link": link,
+        "event": link.event,
+        "photo": link.photo,
+        "is_strip": link.strip_id is not None,
+        "picture": "strip.jpg" if link.strip_id else "photo.jpg",
+        "gallery_is_open": link.event.is_open_to(request.user),
+    }
+    return _page(request, "gallery/share.html", context)
+
+
+def _page(
+    request: HttpRequest, template: str, context: dict[str, object], status: int = 200
+) -> HttpResponse:
+    response = render(request, template, context, status=status)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def share_image(request: HttpRequest, token: str, picture: str) -> HttpResponseBase:
+    """`photo.jpg`, `strip.jpg` or `thumb.webp` of a shared link that is alive."""
+    link = _link(token)
+    if link is None or not link.is_alive() or not _is_ready(link.photo):
+        raise Http404
+    if isinstance(link.photo, Snap):
+        file = open_snap(link.photo, picture, link.filter)
+    else:
+        file = open_strip(link.photo, picture)
+    return picture_response(request, file, name=picture, download_name=download_name(link.photo))
+
+
+def _link(token: str) -> ShareLink | None:
+    return (
+        ShareLink.objects.select_related("event", "snap__event", "strip__event")
+        .filter(token=token)
+        .first()
+    )
+
+
+def _is_ready(photo: Snap | Strip) -> bool:
+    has_picture = isinstance(photo, Snap) or bool(photo.image)
+    return has_picture and photo.is_allowed

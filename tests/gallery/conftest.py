@@ -1,0 +1,15 @@
+import pytest
+from django.contrib.auth.models import User
+
+from gallery.models import Event
+from tests.factories import make_event, make_staff
+
+
+@pytest.fixture
+def event(db: None) -> Event:
+    return make_event()
+
+
+@pytest.fixture
+def staff(event: Event) -> User:
+    return make_staff(event)

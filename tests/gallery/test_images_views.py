@@ -1,0 +1,174 @@
+"""Rights hold for the bytes of pictures, not only for the pages that show them."""
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from gallery.models import Event, ShareLink, Snap
+from gallery.services import publishing
+from gallery.services.sharing import create_share
+from tests.factories import (
+    jpeg_bytes,
+    make_event,
+    make_published_snap,
+    make_snap,
+    make_staff,
+    make_strip,
+    picture,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def content_of(response: HttpResponseBase) -> bytes:
+    if isinstance(response, HttpResponse):
+        return response.content
+    # To its end: the test client closes the file then.
+    return b"".join(response.streaming_content)  # type: ignore[attr-defined]
+
+
+def status_of(client: Client, address: str) -> int:
+    response = client.get(address)
+    content_of(response)
+    return response.status_code
+
+
+def photo_addresses(event: Event) -> list[str]:
+    snap = make_published_snap(event)
+    strip = make_strip(event, [snap])
+    return [
+        f"/e/{event.slug}/snaps/{snap.public_id}/thumb.webp",
+        f"/e/{event.slug}/snaps/{snap.public_id}/large.jpg",
+        f"/e/{event.slug}/snaps/{snap.public_id}/photo.jpg",
+        f"/e/{event.slug}/snaps/{snap.public_id}/photo.jpg?filter=sepia",
+        f"/e/{event.slug}/strips/{strip.public_id}/thumb.webp",
+        f"/e/{event.slug}/strips/{strip.public_id}/strip.jpg",
+    ]
+
+
+def test_guests_get_published_pictures(client: Client, event: Event) -> None:
+    for address in photo_addresses(event):
+        response = client.get(address)
+        assert response.status_code == 200
+        with Image.open(io.BytesIO(content_of(response))) as image:
+            assert image.width > 0
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert "private" in response["Cache-Control"]
+
+
+def test_hidden_pictures_are_gone_for_guests_but_not_for_staff(
+    client: Client, event: Event, staff: User
+) -> None:
+    addresses = photo_addresses(event)
+    publishing.hide(Snap.objects.get())
+    assert [status_of(client, address) for address in addresses] == [404] * 6
+    client.force_login(staff)
+    assert [status_of(client, address) for address in addresses] == [200] * 6
+
+
+def test_a_staff_only_gallery_serves_staff_only(client: Client) -> None:
+    event = make_event(gallery_privacy="staff")
+    addresses = photo_addresses(event)
+    assert [status_of(client, address) for address in addresses] == [404] * 6
+    client.force_login(make_staff(make_event()))
+    assert status_of(client, addresses[0]) == 404
+    client.force_login(make_staff(event))
+    assert status_of(client, addresses[0]) == 200
+
+
+def test_a_photo_is_not_found_under_another_event(client: Client, event: Event) -> None:
+    snap = make_published_snap(event)
+    other = make_event()
+    assert status_of(client, f"/e/{other.slug}/snaps/{snap.public_id}/photo.jpg") == 404
+
+
+@pytest.mark.parametrize("name", ["original.jpg", "photo.png", "photo.jpg?filter=../../x", "x"])
+def test_there_are_no_other_pictures(client: Client, event: Event, name: str) -> None:
+    snap = make_published_snap(event)
+    assert status_of(client, f"/e/{event.slug}/snaps/{snap.public_id}/{name}") == 404
+
+
+def test_downloads_have_a_good_name(client: Client) -> None:
+    event = make_event(name="Ana & Kwame")
+    snap = make_published_snap(event)
+    response = client.get(f"/e/{event.slug}/snaps/{snap.public_id}/photo.jpg?download=1")
+    content_of(response)
+    assert response["Content-Disposition"] == (
+        f'attachment; filename="ana-kwame-photo-{str(snap.public_id)[:8]}.jpg"'
+    )
+
+
+def test_served_pictures_carry_no_place_and_stand_upright(client: Client, event: Event) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    exif.get_ifd(0x8825)[2] = (5.0, 33.0, 0.0)
+    exif[0x0112] = 6
+    content = jpeg_bytes(picture((640, 480)), exif=exif, comment=b"hello")
+    assert Image.open(io.BytesIO(content)).getexif().get_ifd(0x8825)
+    snap = make_published_snap(event, content)
+    for name in ("thumb.webp", "large.jpg", "photo.jpg", "photo.jpg?filter=grey"):
+        served = content_of(client.get(f"/e/{event.slug}/snaps/{snap.public_id}/{name}"))
+        with Image.open(io.BytesIO(served)) as image:
+            assert image.height > image.width
+            assert not image.getexif()
+            assert not {"exif", "xmp", "comment"} & set(image.info)
+
+
+def shared(event: Event, **options: Any) -> ShareLink:
+    link, _ = create_share(event=event, photo=make_published_snap(event), **options)
+    return link
+
+
+def test_a_link_opens_its_photo(client: Client, event: Event) -> None:
+    link = shared(event, share_filter="grey")
+    page = client.get(link.get_absolute_url())
+    assert page.status_code == 200
+    assert "noindex" in page["X-Robots-Tag"]
+    response = client.get(link.get_absolute_url() + "photo.jpg")
+    with Image.open(io.BytesIO(content_of(response))) as image:
+        red, green, blue = image.getpixel((5, 5))  # type: ignore[misc]
+    assert max(abs(red - green), abs(green - blue)) <= 3
+
+
+def test_a_link_opens_although_the_gallery_is_for_staff(client: Client) -> None:
+    link = shared(make_event(gallery_privacy="staff"))
+    assert status_of(client, link.get_absolute_url()) == 200
+    assert status_of(client, link.get_absolute_url() + "photo.jpg") == 200
+
+
+@pytest.mark.parametrize("end", ["expired", "revoked", "hidden"])
+def test_a_dead_link_shows_nothing(client: Client, event: Event, end: str) -> None:
+    link = shared(event)
+    if end == "hidden":
+        assert link.snap is not None
+        publishing.hide(link.snap)
+    elif end == "revoked":
+        ShareLink.objects.update(revoked_at=timezone.now())
+    else:
+        long_ago = timezone.now() - timedelta(days=40)
+        ShareLink.objects.update(created_at=long_ago, expires_at=long_ago + timedelta(days=30))
+    page = client.get(link.get_absolute_url())
+    assert page.status_code == 410
+    assert "photo.jpg" not in page.content.decode()
+    for name in ("photo.jpg", "thumb.webp"):
+        assert status_of(client, link.get_absolute_url() + name) == 404
+
+
+def test_a_link_scanned_before_the_upload_says_so(client: Client) -> None:
+    response = client.get("/s/" + "B" * 22 + "/")
+    assert response.status_code == 404
+    assert "photo.jpg" not in response.content.decode()
+
+
+def test_a_link_to_an_unchecked_photo_waits(client: Client, event: Event) -> None:
+    link, _ = create_share(event=event, photo=make_snap(event))
+    assert status_of(client, link.get_absolute_url()) == 200
+    assert status_of(client, link.get_absolute_url() + "photo.jpg") == 404
