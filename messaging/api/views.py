@@ -1,0 +1,65 @@
+"""Texting a link to a guest."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from gallery.api.access import event_run_by, keys_asked_for
+from gallery.api.serializers import ErrorSerializer
+from gallery.api.views import KEYS, created_or_ok
+from gallery.errors import UnknownPhoto
+from gallery.models import Event, ShareLink
+from messaging.api.serializers import MessageOrderSerializer, MessageSerializer
+from messaging.models import Message
+from messaging.services import request_message
+
+
+@extend_schema(
+    methods=["POST"],
+    summary="Text a link to a guest",
+    description="Only after the guest's consent. The answer does not wait for the text.",
+    request=MessageOrderSerializer,
+    responses={
+        201: MessageSerializer,
+        200: MessageSerializer,
+        400: ErrorSerializer,
+        404: ErrorSerializer,
+        409: ErrorSerializer,
+    },
+)
+@extend_schema(
+    methods=["GET"],
+    operation_id="events_messages_status",
+    summary="How far texts have come",
+    parameters=[KEYS],
+    responses={200: MessageSerializer(many=True)},
+)
+@api_view(["GET", "POST"])
+def messages(request: Request, slug: str) -> Response:
+    event = event_run_by(request, slug)
+    if request.method == "GET":
+        found = Message.objects.filter(event=event, idempotency_key__in=keys_asked_for(request))
+        return Response({"results": MessageSerializer(found, many=True).data})
+    order = MessageOrderSerializer(data=request.data)
+    order.is_valid(raise_exception=True)
+    message, is_new = request_message(
+        event=event,
+        share=_share(event, order.validated_data["token"]),
+        phone=order.validated_data["phone"],
+        consent_text=order.validated_data["consent_text"],
+        consented=order.validated_data["consent"],
+        idempotency_key=order.validated_data["idempotency_key"],
+    )
+    return Response(MessageSerializer(message).data, status=created_or_ok(is_new))
+
+
+def _share(event: Event, token: str) -> ShareLink:
+    share = (
+        ShareLink.objects.select_related("event", "snap", "strip")
+        .filter(event=event, token=token)
+        .first()
+    )
+    if share is None:
+        raise UnknownPhoto("The link to this photo has not arrived yet.")
+    return share
