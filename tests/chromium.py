@@ -28,6 +28,7 @@ def _is_snap_stub(path: str) -> bool:
 def _playwrights() -> str | None:
     from playwright.sync_api import sync_playwright
 
+    # Nothing is started but Playwright's driver, and the browser's path asked of it.
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if Path(path).exists() else None

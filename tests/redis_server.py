@@ -20,6 +20,14 @@ def answers(url: str) -> bool:
         return False
 
 
+def until_redis_answers(url: str, seconds: float = 10) -> None:
+    """Wait for a Redis to answer."""
+    deadline = time.monotonic() + seconds
+    while not answers(url):
+        assert time.monotonic() < deadline, f"redis-server did not answer in {seconds:g} s"
+        time.sleep(0.02)
+
+
 @contextmanager
 def running_redis(data_dir: Path) -> Iterator[str]:
     """Run a Redis on a data folder; the context's value is its URL (`unix://...`)."""
@@ -29,11 +37,7 @@ def running_redis(data_dir: Path) -> Iterator[str]:
     url = f"unix://{socket}"
     process = subprocess.Popen(redis_command(data_dir, socket), stdout=subprocess.DEVNULL)
     try:
-        deadline = time.monotonic() + 10
-        while not answers(url):
-            assert process.poll() is None, "redis-server ended at once"
-            assert time.monotonic() < deadline, "redis-server did not answer in 10 s"
-            time.sleep(0.02)
+        until_redis_answers(url)
         yield url
     finally:
         process.terminate()

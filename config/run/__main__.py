@@ -1,6 +1,7 @@
 """`python -m config.run`: start the booth, keep it running, stop it cleanly."""
 
 import asyncio
+import os
 import socket
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from config.run import parts
 from config.run.addresses import listen
 from config.run.banner import banner, public_address
 from config.run.group import Group
-from config.run.leftovers import Registry, end_leftovers
+from config.run.leftovers import Registry, end_leftovers, end_stray_redis
 from config.run.lock import DataFolderLock
 from config.run.options import BASE_DIR, Options, StartError
 from config.run.output import Output
@@ -72,6 +73,8 @@ def run(options: Options) -> None:
     output = Output(colours=options.log_colours)
     for name in end_leftovers(registry):
         output.line("booth", f"ended {name}, which an earlier run had left behind")
+    if end_stray_redis(redis_socket(options.data_dir)):
+        output.line("booth", "ended a Redis that an earlier run had left behind")
     with listen(options.host, options.port) as listener, guarded(registry, lock):
         port = listener.getsockname()[1]
         site_url = public_address(options, port)
@@ -85,6 +88,8 @@ def run(options: Options) -> None:
 
 
 def main() -> int:
+    # Photos, database and secrets are for this user alone.
+    os.umask(0o077)
     # A terminal that cannot show a block or a letter gets a question mark, not an error.
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]

@@ -7,6 +7,7 @@ leader's pid and start time; a pid that the system has given to somebody else is
 import json
 import os
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -80,6 +81,20 @@ def end_leftovers(registry: Registry) -> list[str]:
     ended = [group.name for group in reversed(registry.read()) if end_group(group)]
     registry.path.unlink(missing_ok=True)
     return ended
+
+
+def end_stray_redis(path: Path) -> bool:
+    """End a Redis that still listens on a data folder's socket; return whether there was one."""
+    try:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(GRACE)
+            connection.connect(str(path))
+            connection.sendall(b"SHUTDOWN\r\n")
+            # It answers nothing: it saves, and the connection ends with it.
+            connection.recv(1024)
+    except OSError:
+        return False
+    return True
 
 
 def end_group(group: ProcessGroup) -> bool:

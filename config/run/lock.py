@@ -27,7 +27,7 @@ class DataFolderLock:
         told = False
         while not self._try():
             holder = self._holder()
-            if (holder and psutil.pid_exists(holder)) or time.monotonic() > deadline:
+            if (holder and _runs(holder)) or time.monotonic() > deadline:
                 self.release()
                 raise StartError(
                     f"Smilebooth is already running on {self.data_dir}"
@@ -56,3 +56,10 @@ class DataFolderLock:
     def _holder(self) -> int | None:
         text = os.pread(self.descriptor, 20, 0).decode()
         return int(text) if text.isdigit() else None
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -93,7 +93,7 @@ async def web_answers(listener: socket.socket) -> bool:
     """Whether the web server behind a socket answers a request, whatever it says."""
     address, port = listener.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104
-    request = b"HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    request = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     return await _ask(asyncio.open_connection(host, port), request, b"HTTP/1.1 ")
 
 
