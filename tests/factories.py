@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 from PIL import Image
+from skimage import data
 
 from booth.services import take_snap
 from gallery.models import Event, EventMembership, Snap, Strip, Work
@@ -43,6 +44,12 @@ def picture(size: tuple[int, int] = (640, 480), color: str | None = None) -> Ima
         number = next(_numbers)
         color = f"#{(number * 7919) % 0xFFFFFF:06x}"
     return Image.new("RGB", size, color)
+
+
+def astronaut() -> Image.Image:
+    """Return a smiling face, 512x512: Eileen Collins, NASA, in the public domain."""
+    pixels: Any = data.astronaut()  # type: ignore[no-untyped-call]
+    return Image.fromarray(pixels)
 
 
 def jpeg_bytes(image: Image.Image | None = None, **options: Any) -> bytes:

@@ -152,7 +152,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 # Photos have no public folder: every image goes through a view that checks rights.
 MEDIA_URL = "/media-is-never-served/"
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT: Path = env.path("STATIC_ROOT", DATA_DIR / "static")
 STATICFILES_DIRS = [("dist", BASE_DIR / "static" / "dist"), ("img", BASE_DIR / "static" / "img")]
 STORAGES = {
     "default": {"BACKEND": "gallery.storage.DurableFileSystemStorage"},

@@ -1,8 +1,5 @@
 """The smile check's effect on a snap, by the event's policy."""
 
-import io
-from typing import Any
-
 import pytest
 from PIL import Image
 
@@ -10,18 +7,9 @@ from booth.services import check_snap, smile_status
 from booth.smile import SmileError
 from gallery.models import Event, Snap
 from gallery.services.snaps import render_snap
-from tests.factories import an_hour_ago, jpeg_bytes, make_event, make_snap, picture
+from tests.factories import an_hour_ago, astronaut, jpeg_bytes, make_event, make_snap, picture
 
 pytestmark = pytest.mark.django_db
-
-
-def smiling_photo() -> bytes:
-    from skimage import data
-
-    output = io.BytesIO()
-    photo: Any = data.astronaut()  # type: ignore[no-untyped-call]
-    Image.fromarray(photo).save(output, "JPEG", quality=92)
-    return output.getvalue()
 
 
 def checked(event: Event, content: bytes) -> Snap:
@@ -33,7 +21,7 @@ def checked(event: Event, content: bytes) -> Snap:
 
 
 def test_a_smile_passes_and_is_published() -> None:
-    snap = checked(make_event(smile_policy="require"), smiling_photo())
+    snap = checked(make_event(smile_policy="require"), jpeg_bytes(astronaut()))
     assert snap.smile_status == Snap.Smile.SMILING
     assert snap.smile_score is not None
     assert snap.smile_score >= 0.5
