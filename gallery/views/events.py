@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_datetime
 
 from gallery import live
@@ -18,17 +19,20 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     """The gallery page with its newest photos."""
     found = get_object_or_404(Event, slug=slug)
     if not found.is_open_to(request.user):
-        return _locked(request, found)
+        return render(request, "gallery/locked.html", status=403)
     kind = _kind(request)
     feed_id = live.last_id(found, "public")  # before the query: nothing falls between
-    photos, cursor = newest_photos(found, kind)
+    before = _time(request, "before")  # older pages, for browsers without JavaScript
+    photos, cursor = newest_photos(found, kind, before=before)
     context = {
         "event": found,
         "photos": photos,
         "cursor": cursor,
         "kind": kind,
-        "photo_count": Snap.objects.for_event(found).published().count(),
+        "is_newest": before is None,
+        "photo_count": photo_count(found),
         "feed_id": feed_id,
+        "gallery_url": settings.SITE_URL + found.get_absolute_url(),
         "is_staff_of_event": found.is_run_by(request.user),
     }
     response = render(request, "gallery/event.html", context)
@@ -48,7 +52,13 @@ def cards(request: HttpRequest, slug: str) -> HttpResponse:
         request, "gallery/_cards.html", {"event": found, "photos": photos, "cursor": cursor}
     )
     response["X-Next-Cursor"] = cursor or ""
+    response["X-Photo-Count"] = str(photo_count(found))
     return response
+
+
+def photo_count(event: Event) -> int:
+    """How many photos guests see; a strip shows some of them once more and does not count."""
+    return Snap.objects.for_event(event).published().count()
 
 
 def newest_photos(
@@ -81,9 +91,3 @@ def _time(request: HttpRequest, name: str) -> datetime | None:
     except ValueError:
         return None
     return time if time is None or time.tzinfo else None
-
-
-def _locked(request: HttpRequest, event: Event) -> HttpResponse:
-    if not request.user.is_authenticated:
-        return redirect(f"/accounts/login/?next={request.path}")
-    return render(request, "gallery/locked.html", {"event": event}, status=403)

@@ -1,0 +1,41 @@
+import { prefersReducedMotion } from "../shared/dom.js";
+
+const PREFIX = "photo-";
+const SLIDE = { duration: 700, easing: "cubic-bezier(0.2, 0.8, 0.2, 1)" };
+
+export const idOf = (card) => card.id.slice(PREFIX.length);
+export const cardOf = (id) => document.getElementById(PREFIX + id);
+
+/** Fetch a piece of the grid; return its cards and the cursor of the next piece, or "". */
+export async function fetchCards(url, parameters) {
+  const query = new URLSearchParams(parameters);
+  const response = await fetch(`${url}?${query}`, { headers: { Accept: "text/html" } });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  const template = document.createElement("template");
+  template.innerHTML = await response.text();
+  return {
+    cards: [...template.content.querySelectorAll(".card")],
+    cursor: response.headers.get("X-Next-Cursor") ?? "",
+    count: Number(response.headers.get("X-Photo-Count")),
+  };
+}
+
+/** Change the grid, and let the cards in view glide from their old places to the new. */
+export function rearrange(grid, change) {
+  const before = new Map([...grid.children].map((card) => [card, card.getBoundingClientRect()]));
+  change();
+  if (prefersReducedMotion() || !grid.animate) return;
+  for (const card of grid.children) {
+    const box = card.getBoundingClientRect();
+    if (box.top > innerHeight || box.bottom < 0) continue;
+    glide(card, before.get(card), box);
+  }
+}
+
+function glide(card, from, to) {
+  const start = from
+    ? { transform: `translate(${from.left - to.left}px, ${from.top - to.top}px)` }
+    : { transform: "translateY(-48px) scale(0.9)", opacity: 0 };
+  if (from && from.left === to.left && from.top === to.top) return;
+  card.animate([start, { transform: "none", opacity: 1 }], SLIDE);
+}

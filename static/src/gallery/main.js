@@ -1,0 +1,76 @@
+import "./main.css";
+import { publicAddress } from "../shared/address.js";
+import { shareLink } from "../shared/share.js";
+import { Bookmark } from "./bookmark.js";
+import { cardOf } from "./cards.js";
+import { Feed } from "./feed.js";
+import { Lightbox } from "./lightbox.js";
+import { Older } from "./older.js";
+import { GalleryPage } from "./page.js";
+
+const MOST_PIECES_BACK = 40;
+
+const grid = document.getElementById("cards");
+const shareButton = document.getElementById("share");
+const title = shareButton.dataset.title;
+const address = publicAddress(shareButton.dataset.url, location);
+
+const page = new GalleryPage(grid);
+const older = new Older({
+  link: document.getElementById("older"),
+  url: grid.dataset.cardsUrl,
+  kind: grid.dataset.kind,
+  onCards: (cards) => page.append(cards),
+});
+const bookmark = new Bookmark(() => page.lightbox.close());
+page.lightbox = new Lightbox({
+  grid,
+  onShare: sharePhoto,
+  onChange: (id) => bookmark.show(id),
+  onClose: closed,
+  onEnd: () => older.more(),
+});
+
+shareButton.hidden = false;
+shareButton.addEventListener("click", () => shareLink({ title, url: address }));
+if (grid.dataset.liveUrl) follow(grid.dataset.liveUrl);
+openNamedPhoto();
+
+function closed() {
+  bookmark.clear();
+  // PhotoSwipe says so just before it is gone.
+  setTimeout(() => page.settle());
+}
+
+function follow(url) {
+  const live = document.getElementById("live");
+  const feed = new Feed(url, {
+    onItem: (item) => page.announce(item),
+    onRemoved: (item) => page.remove(item),
+    onPoll: () => page.ask(),
+    onState: (isLive) => (live.hidden = !isLive),
+  });
+  feed.start();
+  addEventListener("pagehide", () => feed.stop());
+  addEventListener("pageshow", (event) => event.persisted && feed.start());
+}
+
+function sharePhoto(card) {
+  const picture = card.querySelector(".card__link").href;
+  const file = fetch(picture, { cache: "force-cache" })
+    .then((response) => response.blob())
+    .then((blob) => new File([blob], "smilebooth.jpg", { type: "image/jpeg" }));
+  const url = new URL(address);
+  url.hash = card.id;
+  return shareLink({ title, url: url.href, file });
+}
+
+async function openNamedPhoto() {
+  const { id } = bookmark;
+  if (!id) return;
+  for (let piece = 0; piece < MOST_PIECES_BACK && !cardOf(id); piece += 1) {
+    if (!(await older.more())) break;
+  }
+  history.replaceState(null, "", location.pathname + location.search);
+  page.lightbox.open(id);
+}
