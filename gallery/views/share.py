@@ -3,9 +3,13 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from gallery.cards import fit_within
 from gallery.models import ShareLink, Snap, Strip
+from gallery.models.sharing import TOKEN_PATTERN
+from gallery.renditions import LARGE_SIDE
 from gallery.views.images import download_name, open_snap, open_strip, picture_response
 
 
@@ -15,20 +19,42 @@ def share(request: HttpRequest, token: str) -> HttpResponse:
     link = _link(token)
     if link is None:
         # The booth shows the QR code before the photo has arrived here: it may be on its way.
-        return _page(request, "gallery/share_waiting.html", {"is_known": False}, status=404)
+        waiting = {"is_known": False, "is_mistyped": not TOKEN_PATTERN.match(token)}
+        return _page(request, "gallery/share_waiting.html", waiting, status=404)
     if not link.is_alive() or link.photo.is_ruled_out:
-        return _page(request, "gallery/share_gone.html", {"link": link}, status=410)
+        return _page(request, "gallery/share_gone.html", _gone(request, link), status=410)
     if not _is_ready(link.photo):
         return _page(request, "gallery/share_waiting.html", {"link": link, "is_known": True})
-    context = {
+    return _page(request, "gallery/share.html", _shared(request, link))
+
+
+def _shared(request: HttpRequest, link: ShareLink) -> dict[str, object]:
+    """`picture` is the one to keep, `shown` the one on the page, with its size in pixels."""
+    photo = link.photo
+    picture = shown = "strip.jpg" if link.strip_id else "photo.jpg"
+    size = (photo.width or 1, photo.height or 1)
+    if isinstance(photo, Snap) and photo.large and link.filter == "natural":
+        shown, size = "large.jpg", fit_within(*size, LARGE_SIDE)
+    return {
         "link": link,
         "event": link.event,
-        "photo": link.photo,
+        "photo": photo,
         "is_strip": link.strip_id is not None,
-        "picture": "strip.jpg" if link.strip_id else "photo.jpg",
+        "picture": picture,
+        "shown": shown,
+        "shown_width": size[0],
+        "shown_height": size[1],
         "gallery_is_open": link.event.is_open_to(request.user),
     }
-    return _page(request, "gallery/share.html", context)
+
+
+def _gone(request: HttpRequest, link: ShareLink) -> dict[str, object]:
+    return {
+        "link": link,
+        "event": link.event,
+        "has_expired": link.expires_at <= timezone.now(),
+        "gallery_is_open": link.event.is_open_to(request.user),
+    }
 
 
 def _page(
