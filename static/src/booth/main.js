@@ -1,0 +1,125 @@
+/** The booth page: makes its parts and introduces them to each other. */
+import "./css/main.css";
+import { createLive } from "./api/live.js";
+import { boothSessionId } from "./booth_session.js";
+import { createCamera } from "./camera/camera.js";
+import { remembered } from "./camera/remembered.js";
+import { readConfig } from "./config.js";
+import { createLook, defineFilters } from "./look.js";
+import { createOutbox } from "./outbox/outbox.js";
+import { createShelf } from "./outbox/shelf.js";
+import { createAbandonedWatch } from "./sitting/abandoned.js";
+import { createAlbum } from "./sitting/album.js";
+import { createDirector } from "./sitting/director.js";
+import { createKeeper } from "./sitting/keeper.js";
+import { restoreSitting } from "./sitting/restore.js";
+import { createStage } from "./sitting/stage.js";
+import { createVerdicts } from "./sitting/verdicts.js";
+import { createAutoMode } from "./smile/auto_mode.js";
+import { createFooterContent } from "./strip/footer_content.js";
+import { wireTakeHome } from "./take_home.js";
+import { wireCameraProblem } from "./ui/camera_problem.js";
+import { byId } from "./ui/dom.js";
+import { wireKeys } from "./ui/keys.js";
+import { createMessage } from "./ui/message.js";
+import { createResult } from "./ui/result.js";
+import { createResultChoice } from "./ui/result_choice.js";
+import { createReturnTimer } from "./ui/return_timer.js";
+import { wireStaff } from "./ui/staff.js";
+import { wireStageFilters } from "./ui/stage_filters.js";
+import { createTray } from "./ui/tray.js";
+import { wireUploadState } from "./ui/upload_state.js";
+import { keepAwake } from "./ui/wake_lock.js";
+
+const PRUNE_EVERY_MS = 5 * 60_000;
+const KEEP_SENT_MS = 30 * 60_000;
+/** Somebody who keeps pressing through the last photo does not mean to leave its result. */
+const RUSH_MS = 2500;
+
+const config = readConfig();
+const { event, urls, filters, layouts } = config;
+const video = byId("camera");
+const boothSession = boothSessionId(event.slug);
+const shelf = createShelf();
+const outbox = createOutbox({ shelf });
+const live = createLive(urls.live);
+const message = createMessage();
+defineFilters(byId("filter-defs"), filters);
+const look = createLook({ filters, initial: event.filter, video });
+const camera = createCamera({ video, remembered: remembered("camera") });
+const album = createAlbum({ shelf, layouts });
+const verdicts = createVerdicts({
+  outbox, live, url: urls.snaps, isAskedFor: event.smilePolicy !== "off",
+});
+const keeper = createKeeper({
+  event, urls, boothSession, outbox, shelf,
+  onUnstored: () => message.show("This device is full. Please keep this page open and call staff.", { ms: 10_000 }),
+});
+
+const tray = createTray({
+  frameCount: event.frameCount,
+  pictureOf: album.picture,
+  onOpen: (key) => takeHome.downloadPhoto(key),
+});
+const stage = createStage({ video, tray, album, message, onShow });
+const director = createDirector({ event, camera, stage, keeper, verdicts, look });
+const takeHome = wireTakeHome({
+  config, boothSession, outbox, shelf, live, album, sitting: director.sitting,
+});
+const choice = createResultChoice({
+  filters, album, look, sitting: director.sitting, onRetake: director.retake,
+});
+const timer = createReturnTimer({ onReturn: director.leave, isBusy: takeHome.isTexting });
+const result = createResult({
+  config, album, timer, choice,
+  footer: createFooterContent(event),
+  onFinished: (sitting, bytes, size) => keeper.keepStripPicture(sitting.stripKey, bytes, size),
+});
+const autoMode = createAutoMode({ event, urls, video, look, onSmile: director.start });
+const watchAbandoned = createAbandonedWatch(director.leave);
+
+function onShow({ state, sitting }) {
+  result.show({ state, sitting });
+  autoMode.follow(state);
+  watchAbandoned({ state, sitting });
+  if (!sitting) album.forget();
+}
+
+/** A key or clicker: on the result it makes room for the next guests, but not in a rush. */
+function onShutter() {
+  if (director.phase() !== "result") director.start();
+  else if (timer.runsFor() > RUSH_MS) director.leave();
+}
+
+function wireControls() {
+  byId("shutter").addEventListener("click", director.start);
+  byId("cancel").addEventListener("click", () => director.cancel());
+  byId("start-over").addEventListener("click", director.leave);
+  byId("next-guests").addEventListener("click", director.leave);
+  byId("result").addEventListener("pointerdown", timer.stay);
+  byId("result").addEventListener("keydown", timer.stay);
+  wireKeys({ onShutter, onEscape: () => director.cancel() });
+  look.on("filter", director.restyle);
+}
+
+async function start() {
+  wireCameraProblem(camera);
+  wireControls();
+  wireStaff({ camera, look, video });
+  wireStageFilters({ filters, look, video, camera });
+  wireUploadState({ outbox, downloads: takeHome.downloads });
+  director.listen();
+  live.on("open", outbox.kick);
+  live.start();
+  verdicts.start();
+  director.refresh();
+  await restoreSitting({ event, shelf, album, keeper, director, look });
+  outbox.start();
+  camera.start();
+  keepAwake();
+  navigator.storage?.persist?.();
+  shelf.prune(Date.now() - KEEP_SENT_MS);
+  setInterval(() => shelf.prune(Date.now() - KEEP_SENT_MS), PRUNE_EVERY_MS);
+}
+
+start();

@@ -1,0 +1,60 @@
+/** The buttons by which guests take their photos home, on the result and in the drawer. */
+import { photoKeys } from "./sitting/sitting.js";
+import { photoBlob } from "./outbox/shelf.js";
+import { createCourier } from "./texting/courier.js";
+import { createSmsDialog } from "./texting/dialog.js";
+import { wireDialog } from "./ui/dialogs.js";
+import { byId } from "./ui/dom.js";
+import { createDownloads } from "./ui/downloads.js";
+import { createDrawer } from "./ui/drawer.js";
+import { showQr } from "./ui/qr.js";
+
+export function wireTakeHome({ config, boothSession, outbox, shelf, live, album, sitting }) {
+  const { event, urls, filters } = config;
+  const downloads = createDownloads({ slug: event.slug, shelf });
+  const courier = createCourier({ event, urls, outbox, live });
+  const sms = createSmsDialog({ region: event.phoneRegion, filters, courier, outbox });
+  const stripItem = () => ({ kind: "strip", key: sitting().stripKey, url: null });
+  const photoItem = (key) => ({ kind: "snap", key, url: null });
+  wireDialog(byId("qr-dialog"));
+
+  function textFromResult() {
+    const { stripKey, token } = sitting();
+    const strip = { kind: "strip", key: stripKey, token, picture: byId("strip-canvas") };
+    const photos = photoKeys(sitting()).map((key) => ({ kind: "snap", key, picture: album.picture(key) }));
+    sms.open([strip, ...photos]);
+  }
+
+  async function textFromDrawer(shot) {
+    const picture = await pictureOf(shot);
+    sms.open([{ kind: "snap", key: shot.key, picture }]);
+  }
+
+  function qrFromDrawer({ key }) {
+    showQr(byId("qr-large"), courier.share(key));
+    byId("qr-dialog").showModal();
+  }
+
+  function downloadAll() {
+    return downloads.all([stripItem(), ...photoKeys(sitting()).map(photoItem)]);
+  }
+
+  byId("text-it").addEventListener("click", textFromResult);
+  for (const id of ["strip", "download-strip"]) {
+    byId(id).addEventListener("click", () => downloads.one(stripItem()));
+  }
+  byId("download-all").addEventListener("click", downloadAll);
+  createDrawer({
+    boothSession, snapsUrl: urls.snaps, shelf, downloads, onText: textFromDrawer, onQr: qrFromDrawer,
+  });
+  courier.start();
+  return { downloads, downloadPhoto: (key) => downloads.one(photoItem(key)), isTexting: sms.isOpen };
+}
+
+async function pictureOf({ photo, thumb, url }) {
+  if (photo) return createImageBitmap(photoBlob(photo));
+  const image = new Image();
+  image.src = thumb ?? url;
+  await image.decode().catch(() => {});
+  return image;
+}

@@ -1,0 +1,73 @@
+/** The finished strip and the ways to take it home. */
+import { encodeJpeg } from "../camera/still.js";
+import { photoKeys } from "../sitting/sitting.js";
+import { composeStrip } from "../strip/compose.js";
+import { byId, prefersStillness } from "./dom.js";
+import { showQr } from "./qr.js";
+
+/**
+ * `footer()` resolves to what stands under a strip; `onFinished(sitting, bytes, canvas)` gets the
+ * picture each time it is drawn.
+ */
+export function createResult({ config, album, footer, timer, choice, onFinished }) {
+  const root = byId("result");
+  const canvas = byId("strip-canvas");
+  let shown = null;
+  let drawing = Promise.resolve();
+
+  function open(sitting) {
+    root.hidden = false;
+    const layout = layoutOf(sitting);
+    canvas.width = layout.width;
+    canvas.height = layout.height;
+    root.dataset.shape = layout.width > layout.height ? "wide" : "tall";
+    showQr(byId("qr"), config.urls.shareBase + sitting.token + "/");
+    choice.close();
+    slideUp();
+    timer.start();
+    byId("result-title").focus({ preventScroll: true });
+  }
+
+  function slideUp() {
+    const still = prefersStillness();
+    const hidden = still ? { opacity: 0 } : { opacity: 0, translate: "0 70vh", rotate: "4deg" };
+    const easing = "cubic-bezier(0.2, 1.18, 0.35, 1)";
+    byId("strip").animate([hidden, {}], { duration: still ? 200 : 700, easing });
+  }
+
+  const layoutOf = (sitting) =>
+    config.layouts.find((each) => each.slug === sitting.layout) ?? config.layouts[0];
+
+  /** Draw one after the other; only the newest look is kept. */
+  function draw(sitting) {
+    drawing = drawing.then(async () => {
+      if (shown !== sitting) return;
+      const frames = photoKeys(sitting).map(album.picture);
+      const { filters } = config;
+      const layout = layoutOf(sitting);
+      await composeStrip(canvas, {
+        frames, layout, filter: sitting.filter, filters, footer: await footer(),
+      });
+      canvas.dataset.filter = sitting.filter;
+      if (shown === sitting) onFinished(sitting, await encodeJpeg(canvas), canvas);
+    });
+    drawing.catch((error) => console.error(error));
+    drawing = drawing.catch(() => {});
+  }
+
+  return {
+    show({ state, sitting }) {
+      if (state !== "result") {
+        if (shown) timer.stop();
+        shown = null;
+        root.hidden = true;
+        return;
+      }
+      const isNew = shown?.stripKey !== sitting.stripKey;
+      const isChanged = isNew || shown.filter !== sitting.filter;
+      shown = sitting;
+      if (isNew) open(sitting);
+      if (isChanged) draw(sitting);
+    },
+  };
+}
