@@ -25,7 +25,7 @@ def banner(options: Options, port: int, site_url: str, *, colours: bool) -> str:
     bold, reset = (BOLD, RESET) if colours else ("", "")
     lines = ["", f"  {bold}Smilebooth is open at {here}{reset}", ""]
     if site_url != here:
-        lines += [f"  Phones and others:  {site_url}", qr_code(site_url, colours=colours)]
+        lines += [f"  Phones and others:  {site_url}", qr_code(site_url, colours=colours), ""]
     lines += [
         f"  The booth:          {here}/booth/demo/",
         f"  The gallery:        {site_url}/e/demo/",
@@ -41,7 +41,7 @@ def banner(options: Options, port: int, site_url: str, *, colours: bool) -> str:
 def qr_code(address: str, *, colours: bool) -> str:
     """Return a QR code in half blocks, light on dark, with its quiet zone."""
     drawn = io.StringIO()
-    segno.make(address, error="m", micro=False).terminal(drawn, border=2, compact=True)
+    segno.make(address, error="m", micro=False).terminal(drawn, border=3, compact=True)
     start, end = (WHITE_ON_BLACK, RESET) if colours else ("", "")
     return "\n".join(f"    {start}{line}{end}" for line in drawn.getvalue().splitlines())
 

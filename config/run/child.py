@@ -21,7 +21,8 @@ LONGEST_DELAY = 30.0
 class Part:
     """What a child is: its command, and how many seconds it may take to stop.
 
-    `ready` tells whether it does its work yet; `descriptors` are open files it inherits.
+    `ready` tells whether it does its work yet; `descriptors` are open files it inherits; lines
+    that contain one of `noise` are dropped.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Part:
     grace: float
     ready: Callable[[], Awaitable[bool]] | None = None
     descriptors: tuple[int, ...] = ()
+    noise: tuple[str, ...] = ()
 
 
 class Child:
@@ -121,7 +123,7 @@ class Child:
     def _pass_on(self, descriptor: int) -> asyncio.Event:
         """Write what comes out of a pipe to the output; the event is set at its end."""
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
-        lines = LineSplitter(self._output, self.part.name)
+        lines = LineSplitter(self._output, self.part.name, self.part.noise)
 
         def read() -> None:
             data = os.read(descriptor, 64 * 1024)

@@ -34,9 +34,10 @@ class Output:
 class LineSplitter:
     """Cuts a child's bytes into lines for an `Output`; one without end is cut as well."""
 
-    def __init__(self, output: Output, name: str) -> None:
+    def __init__(self, output: Output, name: str, noise: tuple[str, ...] = ()) -> None:
         self.output = output
         self.name = name
+        self.noise = noise
         self._rest = b""
 
     def feed(self, data: bytes) -> None:
@@ -55,4 +56,6 @@ class LineSplitter:
             self._rest = b""
 
     def _write(self, line: bytes) -> None:
-        self.output.line(self.name, line.decode(errors="replace").rstrip("\r"))
+        text = line.decode(errors="replace").rstrip("\r")
+        if not any(word in text for word in self.noise):
+            self.output.line(self.name, text)

@@ -14,6 +14,11 @@ from config.run.child import Part
 from config.run.options import Options
 
 PYTHON = sys.executable
+# Its greeting, which no log level silences, and advice for machines that only run a Redis.
+REDIS_NOISE = (
+    *("Redis is starting", "Redis version=", "Configuration loaded", "Server initialized"),
+    *("overcommit must be enabled", "scheduling shutdown", "User requested shutdown", "bye bye"),
+)
 
 
 def environment_of(options: Options, redis_url: str, site_url: str) -> dict[str, str]:
@@ -38,6 +43,7 @@ def redis_part(options: Options, path: Path, environment: Mapping[str, str]) -> 
         environment=environment,
         grace=10,
         ready=lambda: redis_answers(path),
+        noise=REDIS_NOISE,
     )
 
 

@@ -177,3 +177,10 @@ def test_both_streams_come_out_line_by_line_with_the_name_in_front(
     assert log.stream.getvalue() == (
         "dummy  | one\ndummy  | two\ndummy  | \N{REPLACEMENT CHARACTER} three without end\n"
     )
+
+
+def test_noise_is_left_out(log: Log, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "print('hello\\nRedis version=6\\nERROR: disk full')"]
+    part = Part("redis", command, {**os.environ}, grace=1, noise=("Redis version=",))
+    asyncio.run(Child(part, log.output, Registry(tmp_path / "processes.json")).run_once())
+    assert log.stream.getvalue() == "redis  | hello\nredis  | ERROR: disk full\n"
