@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.e2e.camera import as_video, chromium, smiling_face
 from tests.running_booth import RunningBooth, running_booth
 from tests.staff_client import StaffClient
 
@@ -40,3 +42,37 @@ def staff(booth: RunningBooth) -> Iterator[StaffClient]:
     client = StaffClient(booth)
     yield client
     client.http.close()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(
+    playwright: Playwright, chromium_path: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
+    """Chromium with a smiling face before its camera."""
+    video = as_video(smiling_face(), tmp_path_factory.mktemp("camera") / "smile.y4m")
+    with chromium(playwright, chromium_path, video) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def quick_event(booth: RunningBooth) -> str:
+    """An event with short countdowns, for what is not about them; the value is its code."""
+    script = (
+        "from gallery.models import Event; from django.utils import timezone;"
+        "Event.objects.create(name='Quick', slug='quick', date=timezone.localdate(),"
+        " first_countdown=1, next_countdown=1)"
+    )
+    environment = {
+        **os.environ,
+        "SMILEBOOTH_DATA": str(booth.data_dir),
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+    }
+    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", script]
+    subprocess.run(command, env=environment, check=True)
+    return "quick"
