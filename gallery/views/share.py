@@ -19,7 +19,8 @@ def share(request: HttpRequest, token: str) -> HttpResponse:
     link = _link(token)
     if link is None:
         # The booth shows the QR code before the photo has arrived here: it may be on its way.
-        waiting = {"is_known": False, "is_mistyped": not TOKEN_PATTERN.match(token)}
+        is_mistyped = not TOKEN_PATTERN.match(token)
+        waiting: dict[str, object] = {"is_known": False, "is_mistyped": is_mistyped}
         return _page(request, "gallery/share_waiting.html", waiting, status=404)
     if not link.is_alive() or link.photo.is_ruled_out:
         return _page(request, "gallery/share_gone.html", _gone(request, link), status=410)

@@ -12,6 +12,12 @@ export function askAfter(newest) {
   return newest ? new Date(Date.parse(newest) - OVERLAP_MS).toISOString() : "";
 }
 
+/** Where, among `times` (ISO, newest first), a photo of this time belongs. */
+export function placeAmong(times, time) {
+  const place = times.findIndex((other) => Date.parse(other) < Date.parse(time));
+  return place < 0 ? times.length : place;
+}
+
 export class Arrivals {
   #known;
   #removed = new Set();

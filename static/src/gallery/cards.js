@@ -1,4 +1,5 @@
 import { prefersReducedMotion } from "../shared/dom.js";
+import { placeAmong } from "./arrivals.js";
 
 const PREFIX = "photo-";
 const SLIDE = { duration: 700, easing: "cubic-bezier(0.2, 0.8, 0.2, 1)" };
@@ -18,6 +19,11 @@ export async function fetchCards(url, parameters) {
     cursor: response.headers.get("X-Next-Cursor") ?? "",
     count: Number(response.headers.get("X-Photo-Count")),
   };
+}
+
+export function insertByTime(grid, card) {
+  const times = [...grid.children].map((other) => other.dataset.published);
+  grid.insertBefore(card, grid.children[placeAmong(times, card.dataset.published)] ?? null);
 }
 
 /** Change the grid, and let the cards in view glide from their old places to the new. */

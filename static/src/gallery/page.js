@@ -1,6 +1,6 @@
 import { toast } from "../shared/dom.js";
-import { Arrivals, askAfter } from "./arrivals.js";
-import { cardOf, fetchCards, idOf, rearrange } from "./cards.js";
+import { Arrivals, askAfter, placeAmong } from "./arrivals.js";
+import { cardOf, fetchCards, idOf, insertByTime, rearrange } from "./cards.js";
 import { arrivalsLabel, photoCount } from "./words.js";
 
 const NEAR_TOP = 320;
@@ -55,7 +55,8 @@ export class GalleryPage {
       if (!cursor || !after) break;
     }
     this.#newest = found[0]?.dataset.published ?? this.#newest;
-    this.#arrivals.receive(found.map((card) => ({ id: idOf(card), card })));
+    const within = found.filter((card) => this.#isWithin(card));
+    this.#arrivals.receive(within.map((card) => ({ id: idOf(card), card })));
     this.settle();
   }
 
@@ -65,11 +66,18 @@ export class GalleryPage {
     const isAtTop = scrollY < NEAR_TOP && !this.lightbox?.isOpen;
     if (waiting.length && isAtTop) {
       const cards = this.#arrivals.release().map(({ card }) => card);
-      rearrange(this.#grid, () => this.#grid.prepend(...cards));
+      rearrange(this.#grid, () => cards.forEach((card) => insertByTime(this.#grid, card)));
       this.#showEmptiness();
     }
     this.#button.hidden = !waiting.length || isAtTop;
     if (!this.#button.hidden) this.#button.textContent = arrivalsLabel(waiting.length);
+  }
+
+  /** Whether a card belongs to the part of the gallery that has been loaded. */
+  #isWithin(card) {
+    const last = this.#grid.lastElementChild?.dataset.published;
+    const hasOlder = !document.getElementById("pager").hidden;
+    return !last || !hasOlder || placeAmong([last], card.dataset.published) === 0;
   }
 
   append(cards) {
