@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from gallery.api.serializers import snap_image_url, strip_image_url
 from gallery.forms import EventForm
+from gallery.lettering import uncovered
 from gallery.models import Event, EventMembership, ShareLink, Snap, Strip
 from gallery.services import publishing
 
@@ -45,6 +46,15 @@ class EventAdmin(admin.ModelAdmin[Event]):
             {"fields": ["is_moderated", "gallery_privacy", "link_days", "phone_region"]},
         ),
     ]
+
+    def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if left_out := uncovered(obj.name):
+            self.message_user(
+                request,
+                f"Strips are printed without these characters of the name: {left_out}",
+                messages.WARNING,
+            )
 
     @admin.display(description="Pages")
     def pages(self, event: Event) -> SafeString:
@@ -127,7 +137,7 @@ def _preview(address: str | None, name: str) -> SafeString | str:
 
 @admin.register(Snap)
 class SnapAdmin(PhotoAdmin):
-    list_display = ["preview", "event", "taken_at", "smile_status", "smile_score", "seen"]
+    list_display = ["preview", "event", "taken_at", "smile_status", "score", "seen"]
     list_filter = ["event", PublishedFilter, "smile_status", "is_refused", "moderation"]
     search_fields = ["public_id", "event__name"]
     fields = [
@@ -152,6 +162,10 @@ class SnapAdmin(PhotoAdmin):
     def preview(self, snap: Snap) -> SafeString | str:
         address = snap_image_url(snap, "thumb.webp") if snap.thumb else None
         return _preview(address, str(snap))
+
+    @admin.display(description="Smile", ordering="smile_score")
+    def score(self, snap: Snap) -> str:
+        return "" if snap.smile_score is None else f"{snap.smile_score:.2f}"
 
     @admin.display(description="Size")
     def size(self, snap: Snap) -> str:

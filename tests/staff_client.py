@@ -1,5 +1,6 @@
 """A member of staff's program: signs in to a running booth and uses its API over real HTTP."""
 
+import logging
 import time
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,9 @@ from uuid import uuid4
 import httpx
 
 from tests.running_booth import RunningBooth
+
+# A line for each request would bury what a failed test has to say.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 class StaffClient:

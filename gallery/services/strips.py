@@ -171,4 +171,4 @@ def _keep(strip: Strip, picture: Image.Image) -> None:
 
 
 def _printable(strip: Strip, picture: Image.Image) -> bytes:
-    return encode_jpeg(picture, quality=92, dpi=LAYOUTS[strip.layout].dpi)
+    return encode_jpeg(picture, quality=92, dpi=LAYOUTS[strip.layout].dpi, full_colour=True)

@@ -1,0 +1,30 @@
+"""Load in each worker process what the first guest would otherwise wait for."""
+
+import logging
+from typing import Any
+
+from celery.signals import worker_process_init
+from PIL import Image
+
+from booth.smile import SmileError, check_smile
+from gallery.filters import FILTERS
+from gallery.layouts import LAYOUTS
+from gallery.strips import FooterContent, compose_strip
+
+logger = logging.getLogger(__name__)
+
+
+@worker_process_init.connect
+def warm_up(**kwargs: Any) -> None:
+    """Load the smile detector's models and the strips' fonts."""
+    blank = Image.new("RGB", (640, 480), "#808080")
+    try:
+        check_smile(blank)
+    except SmileError as error:
+        logger.warning("The smile detector does not load: %s", error)
+    compose_strip(
+        [blank],
+        layout=next(iter(LAYOUTS.values())),
+        strip_filter=FILTERS["natural"],
+        footer=FooterContent("Smilebooth", "1 January 2026"),
+    )
