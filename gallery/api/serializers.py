@@ -5,9 +5,8 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
-from gallery.filters import FILTERS
-from gallery.layouts import LAYOUTS
 from gallery.models import ShareLink, Snap, Strip
+from gallery.models.events import filter_choices, layout_choices
 from gallery.models.sharing import TOKEN_PATTERN
 
 MOST_FRAMES = 8
@@ -112,15 +111,15 @@ class StripOrderSerializer(serializers.Serializer[Any]):
         max_length=MOST_FRAMES,
         help_text="Idempotency keys of the snaps, in order.",
     )
-    layout = serializers.ChoiceField(choices=list(LAYOUTS), required=False)
-    filter = serializers.ChoiceField(choices=list(FILTERS), required=False)
+    layout = serializers.ChoiceField(choices=layout_choices(), required=False)
+    filter = serializers.ChoiceField(choices=filter_choices(), required=False)
 
 
 class StripLookSerializer(serializers.Serializer[Any]):
     """What a client sends to change a strip's look."""
 
-    layout = serializers.ChoiceField(choices=list(LAYOUTS), required=False)
-    filter = serializers.ChoiceField(choices=list(FILTERS), required=False)
+    layout = serializers.ChoiceField(choices=layout_choices(), required=False)
+    filter = serializers.ChoiceField(choices=filter_choices(), required=False)
 
 
 class ShareOrderSerializer(serializers.Serializer[Any]):
@@ -133,7 +132,7 @@ class ShareOrderSerializer(serializers.Serializer[Any]):
     )
     snap_key = serializers.UUIDField(required=False)
     strip_key = serializers.UUIDField(required=False)
-    filter = serializers.ChoiceField(choices=list(FILTERS), default="natural")
+    filter = serializers.ChoiceField(choices=filter_choices(), default="natural")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("snap_key" in attrs) == ("strip_key" in attrs):

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from rest_framework.test import APIClient
 
 from gallery.models import Event, ShareLink, Strip
@@ -121,3 +122,8 @@ def test_the_schema_describes_the_api(client: APIClient) -> None:
     assert "/api/v1/events/{slug}/snaps/" in schema["paths"]
     upload = schema["paths"]["/api/v1/events/{slug}/snaps/"]["post"]
     assert set(upload["responses"]) >= {"200", "201", "400", "409", "413", "415"}
+
+
+def test_the_schema_is_without_warnings(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("spectacular", "--validate", "--fail-on-warn")
+    assert "openapi:" in capsys.readouterr().out
