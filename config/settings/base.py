@@ -11,6 +11,8 @@ import django_stubs_ext
 from csp.constants import NONCE, SELF
 from environs import Env
 
+from config.redis_server import redis_socket
+
 # Lets ModelForm[Event] and the like be written where Python reads them, not only mypy.
 django_stubs_ext.monkeypatch()
 
@@ -101,7 +103,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis: broker, cache and live feed -----------------------------------------
 
-REDIS_URL: str = env.str("REDIS_URL", f"unix://{DATA_DIR / 'run' / 'redis.sock'}")
+REDIS_URL: str = env.str("REDIS_URL", f"unix://{redis_socket(DATA_DIR)}")
 
 CACHES = {
     "default": {
@@ -156,8 +158,10 @@ STATIC_ROOT: Path = env.path("STATIC_ROOT", DATA_DIR / "static")
 STATICFILES_DIRS = [("dist", BASE_DIR / "static" / "dist"), ("img", BASE_DIR / "static" / "img")]
 STORAGES = {
     "default": {"BACKEND": "gallery.storage.DurableFileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.static_storage.StaticFilesStorage"},
 }
+# Never asked for again: names with Django's hash, and esbuild's chunks and fonts with theirs.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.|/dist/(chunks|assets)/.*-[0-9A-Z]{8}\."
 FILE_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -242,5 +246,9 @@ LOGGING = {
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"celery.beat": {"level": "WARNING"}, "celery.app.trace": {"level": "WARNING"}},
+    "loggers": {
+        name: {"level": "WARNING"}
+        # What comes with each sweep, every ten seconds, and says nothing new.
+        for name in ("celery.beat", "celery.app.trace", "celery.worker.strategy")
+    },
 }
