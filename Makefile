@@ -6,6 +6,10 @@ VENV := .venv
 PYTHON_BIN := $(VENV)/bin/python
 PIP := $(PYTHON_BIN) -m pip install --disable-pip-version-check --no-input
 
+# Tests must not touch the installation that this shell may be set up for.
+CLEAN_ENV := env -u SMILEBOOTH_DATA -u DATABASE_URL -u REDIS_URL -u SITE_URL \
+	-u DJANGO_SETTINGS_MODULE -u HOST -u PORT
+
 # Folders too: their time changes when a file is removed.
 FRONTEND_SOURCES := $(shell find static/src -not -name '*.swp')
 STATIC_SOURCES := $(shell find static/img 2>/dev/null)
@@ -26,8 +30,12 @@ run: $(DATA)/static/.stamp ## Start the booth on http://localhost:8000 (PORT=, H
 
 test: $(VENV)/.stamp-dev static/dist/.stamp ## Run all tests: SQLite and a real browser, then PostgreSQL
 	@scripts/chromium
-	$(PYTHON_BIN) -m pytest $(ARGS)
-	$(PYTHON_BIN) -m tests.postgres $(PYTHON_BIN) -m pytest --only-database $(ARGS)
+	@echo "Tests of the front end's modules"
+	@scripts/node-tool node --test --test-reporter=spec tests/js/*/*.test.mjs
+	@echo "All tests, on SQLite, and the booth in a real browser"
+	@$(CLEAN_ENV) $(PYTHON_BIN) -m pytest $(ARGS)
+	@echo "Those that use the database once more, on PostgreSQL"
+	@$(CLEAN_ENV) $(PYTHON_BIN) -m tests.postgres $(PYTHON_BIN) -m pytest --only-database $(ARGS)
 
 lint: $(VENV)/.stamp-dev ## Check style, format and types
 	$(PYTHON_BIN) -m ruff check .
@@ -67,15 +75,15 @@ $(VENV)/.stamp-node: requirements/build.txt | $(PYTHON_BIN)
 
 node_modules/.stamp: package.json package-lock.json $(VENV)/.stamp-node
 	@echo "Installing JavaScript packages"
-	scripts/node-tool npm ci --ignore-scripts --no-audit --no-fund
+	@scripts/node-tool npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 static/dist/.stamp: $(FRONTEND_SOURCES) static/build.mjs node_modules/.stamp
 	@echo "Bundling the front end"
-	scripts/node-tool node static/build.mjs
+	@scripts/node-tool node static/build.mjs
 	@mkdir -p $(@D) && touch $@
 
 $(DATA)/static/.stamp: static/dist/.stamp $(STATIC_SOURCES) $(VENV)/.stamp-base
 	@echo "Collecting static files"
-	$(PYTHON_BIN) manage.py collectstatic --no-input
+	@$(PYTHON_BIN) manage.py collectstatic --no-input
 	@touch $@

@@ -48,7 +48,7 @@ const shared = {
   },
   assetNames: "assets/[name]-[hash]",
   chunkNames: "chunks/[name]-[hash]",
-  logLevel: "info",
+  logLevel: process.argv.includes("--watch") ? "info" : "warning",
 };
 
 const builds = [
