@@ -3,6 +3,7 @@
 import json
 import time
 from argparse import ArgumentParser
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -10,7 +11,7 @@ from uuid import UUID, uuid4, uuid5
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from watchfiles import Change, watch
+from watchfiles import watch
 
 from booth.services import take_snap
 from gallery.errors import GalleryError
@@ -98,12 +99,13 @@ class Run:
     def follow(self, folder: Path) -> None:
         """Take each new photo that a camera writes into `folder`, until interrupted."""
         self._print({"watching": str(folder)})
-        for path in sorted(folder.iterdir()):
-            self._take_when_complete(path)
-        for changes in watch(folder, stop_event=None, raise_interrupt=False):
-            for change, name in sorted(changes, key=lambda each: each[1]):
-                if change != Change.deleted:
-                    self._take_when_complete(Path(name))
+        seen: set[Path] = set()
+        # The folder is listed on every change and now and then: an event that was missed
+        # costs two seconds, not a photo.
+        for _ in chain([None], watch(folder, rust_timeout=2000, yield_on_timeout=True)):
+            for path in sorted(set(folder.iterdir()) - seen):
+                self._take_when_complete(path)
+                seen.add(path)
 
     def _take_when_complete(self, path: Path) -> None:
         if path.suffix.lower() not in SUFFIXES or path.name.startswith("."):
