@@ -3,6 +3,7 @@
 import json
 import time
 from argparse import ArgumentParser
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,8 @@ class Command(BaseCommand):
         failures = [path for path in options["images"] if not run.take(path)]
         run.finish()
         if options["watch"]:
-            run.follow(options["watch"])
+            with suppress(KeyboardInterrupt):
+                run.follow(options["watch"])
         if failures:
             raise CommandError(f"{len(failures)} files were not taken; see above.")
 
