@@ -73,7 +73,7 @@ const timer = createReturnTimer({ onReturn: director.leave, isBusy: takeHome.isT
 const result = createResult({
   config, album, timer, choice,
   footer: createFooterContent(event),
-  onFinished: (sitting, bytes, size) => keeper.keepStripPicture(sitting.stripKey, bytes, size),
+  onFinished: keeper.keepStripPicture,
 });
 const autoMode = createAutoMode({ event, urls, video, look, onSmile: director.start });
 const watchAbandoned = createAbandonedWatch(director.leave);

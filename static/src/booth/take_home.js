@@ -27,11 +27,12 @@ export function wireTakeHome({ config, boothSession, outbox, shelf, live, album,
 
   async function textFromDrawer(shot) {
     const picture = await pictureOf(shot);
-    sms.open([{ kind: "snap", key: shot.key, picture }]);
+    sms.open([{ kind: shot.kind, key: shot.key, token: shot.photo?.token, picture }]);
   }
 
-  function qrFromDrawer({ key }) {
-    showQr(byId("qr-large"), courier.share(key));
+  function qrFromDrawer({ kind, key, photo }) {
+    const url = kind === "strip" ? courier.linkOf(photo.token) : courier.share(key);
+    showQr(byId("qr-large"), url);
     byId("qr-dialog").showModal();
   }
 

@@ -3,7 +3,8 @@
  * been known to lose; writes are strict: on the disk before they count, a pulled plug included.
  *
  *   entries    what waits, by id (outbox/entries.js)
- *   photos     {key, kind: "snap" | "strip", boothSession, bytes, width, height, savedAt} by key
+ *   photos     {key, kind: "snap" | "strip", boothSession, bytes, width, height, savedAt} by key;
+ *              a strip's has the token of its link as well
  *   sittings   the unfinished sitting of an event, by its slug
  */
 import { openDB } from "idb";
@@ -33,12 +34,13 @@ function database() {
 export async function write({ photos = [], entries = [], sitting = null }) {
   const db = await database();
   const transaction = db.transaction(["entries", "photos", "sittings"], "readwrite", STRICT);
-  const writes = [
-    ...photos.map((photo) => transaction.objectStore("photos").put(photo)),
-    ...entries.map((entry) => putEntry(transaction.objectStore("entries"), entry)),
-  ];
-  if (sitting) writes.push(transaction.objectStore("sittings").put(sitting.value, sitting.event));
-  await Promise.all([...writes, transaction.done]);
+  const store = (name) => transaction.objectStore(name);
+  await Promise.all([
+    ...photos.map(async (photo) => store("photos").put(photo)),
+    ...entries.map((entry) => putEntry(store("entries"), entry)),
+    ...(sitting ? [sitting] : []).map(async ({ event, value }) => store("sittings").put(value, event)),
+    transaction.done,
+  ]);
 }
 
 /** Put an entry; over one with the same id it counts as a newer revision. */

@@ -8,6 +8,13 @@ const LOCK = "smilebooth-outbox";
 /** Look again this often while another tab is sending. */
 const NEIGHBOUR_MS = 3000;
 
+/** Do the work unless another tab does it; insecure addresses have no locks, and no camera. */
+function alone(work, otherwise) {
+  const locks = globalThis.navigator?.locks;
+  if (!locks) return work();
+  return locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? work() : otherwise));
+}
+
 export function createDrain({ shelf, transmit, emitter, onChange }) {
   let timer = null;
   let isRunning = false;
@@ -24,9 +31,7 @@ export function createDrain({ shelf, transmit, emitter, onChange }) {
     let again = NEIGHBOUR_MS;
     while (isWanted) {
       isWanted = false;
-      again = await navigator.locks.request(LOCK, { ifAvailable: true }, (lock) =>
-        lock ? sendAll() : NEIGHBOUR_MS,
-      );
+      again = await alone(sendAll, NEIGHBOUR_MS);
     }
     isRunning = false;
     if (again !== null) timer = setTimeout(wake, again);

@@ -96,9 +96,9 @@ export function createDirector({ event, camera, stage, keeper, verdicts, look })
   function leave() {
     sitting = null;
     keeper.remember(null);
-    look.reset();
     stage.clearMessage();
     enter("ready");
+    look.reset();
   }
 
   function onVerdict(key, verdict, snap) {

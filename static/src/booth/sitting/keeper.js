@@ -33,8 +33,9 @@ export function createKeeper({ event, urls, boothSession, outbox, shelf, onUnsto
     },
 
     /** Keep the finished strip's picture on this device, for the drawer. */
-    keepStripPicture(key, bytes, { width, height }) {
-      const photo = { key, kind: "strip", boothSession, bytes, width, height, savedAt: Date.now() };
+    keepStripPicture({ stripKey: key, token }, bytes, { width, height }) {
+      const size = { width, height, savedAt: Date.now() };
+      const photo = { key, kind: "strip", token, boothSession, bytes, ...size };
       return shelf.keep({ photos: [photo] });
     },
   };

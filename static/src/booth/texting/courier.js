@@ -22,6 +22,8 @@ export function createCourier({ event, urls, outbox, live }) {
     emitter.emit("news", key, status, detail);
   }
 
+  const linkOf = (token) => `${urls.shareBase}${token}/`;
+
   async function poll() {
     const now = Date.now();
     for (const [key, since] of followed) if (now - since > FOLLOWED_MS) followed.delete(key);
@@ -62,7 +64,8 @@ export function createCourier({ event, urls, outbox, live }) {
     share(snapKey) {
       const token = newToken();
       outbox.add({ entries: [shareEntry({ token, url: urls.shares, snapKey })] });
-      return `${urls.shareBase}${token}/`;
+      return linkOf(token);
     },
+    linkOf,
   };
 }

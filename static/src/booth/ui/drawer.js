@@ -47,10 +47,10 @@ export function createDrawer({ boothSession, snapsUrl, shelf, downloads, onText,
     const actions = el("div", { class: "shot__actions" },
       action("download", `Download this ${word}`, () => downloads.one(shot)),
     );
-    if (shot.kind === "snap" && shot.status !== "refused") {
+    if (shot.status !== "refused") {
       actions.append(
-        action("text", "Text this photo", () => onText(shot)),
-        action("qr", "Show a QR code of this photo", () => onQr(shot)),
+        action("text", `Text this ${word}`, () => onText(shot)),
+        action("qr", `Show a QR code of this ${word}`, () => onQr(shot)),
       );
     }
     const note = shot.status === "refused" ? [el("p", { class: "shot__note" }, "Not in the gallery")] : [];

@@ -16,8 +16,9 @@ export function createFilterRow(root, { filters, onPick }) {
 
   /** Scroll the row only: scrollIntoView would move the page as well. */
   function bringIntoView(button) {
-    const middle = button.offsetLeft - root.offsetLeft - (root.clientWidth - button.offsetWidth) / 2;
-    root.scrollTo({ left: middle, behavior: "smooth" });
+    const left = button.offsetLeft - (root.clientWidth - button.offsetWidth) / 2;
+    const top = button.offsetTop - (root.clientHeight - button.offsetHeight) / 2;
+    root.scrollTo({ left, top, behavior: "smooth" });
   }
 
   return {
@@ -54,7 +55,7 @@ function swatch(filter) {
       "data-filter": filter.slug,
       tabindex: "-1",
     },
-    canvas,
+    el("span", { class: "swatch__frame" }, canvas),
     el("span", { class: "swatch__name", "aria-hidden": "true" }, filter.name),
   );
 }

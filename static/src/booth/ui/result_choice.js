@@ -33,7 +33,7 @@ export function createResultChoice({ filters, album, look, sitting, onRetake }) 
     openers[kind].setAttribute("aria-expanded", "true");
     panel.replaceChildren(...(kind === "filter" ? filterPanel() : retakePanel()));
     panel.hidden = false;
-    byId("take-home").hidden = true;
+    byId("take-home").classList.add("is-covered");
     row?.check(look.filter());
     panel.querySelector("[aria-checked=true], button")?.focus({ preventScroll: true });
   }
@@ -41,7 +41,7 @@ export function createResultChoice({ filters, album, look, sitting, onRetake }) 
   function close() {
     row = null;
     panel.hidden = true;
-    byId("take-home").hidden = false;
+    byId("take-home").classList.remove("is-covered");
     for (const opener of Object.values(openers)) opener.setAttribute("aria-expanded", "false");
   }
 

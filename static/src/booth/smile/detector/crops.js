@@ -1,0 +1,114 @@
+/**
+ * Cut squares out of a frame, exactly as the server does: see booth/smile/crops.py, whose twin this is.
+ *
+ * A frame is {width, height, data}: RGBA bytes, as in ImageData. Crops are RGB bytes. A square is
+ * {x, y, side, angle}: centre and side in pixels, angle in radians, clockwise on screen.
+ */
+import { resizeByArea } from "./resize.js";
+import { roundHalfEven } from "./numbers.js";
+
+const MOST_SAMPLES = 8;
+
+/** Map points [x, y, x, y, ...] in units of the square, 0..1, to frame pixels. */
+export function toFrame(square, points) {
+  const cos = Math.cos(square.angle) * square.side;
+  const sin = Math.sin(square.angle) * square.side;
+  const mapped = new Float64Array(points.length);
+  for (let at = 0; at < points.length; at += 2) {
+    const [x, y] = [points[at] - 0.5, points[at + 1] - 0.5];
+    mapped[at] = square.x + cos * x - sin * y;
+    mapped[at + 1] = square.y + sin * x + cos * y;
+  }
+  return mapped;
+}
+
+/**
+ * Return the square's pixels, RGB, `size` x `size`. Each is the mean of k x k bilinear samples of
+ * its cell, k being the whole number of frame pixels under it. Outside the frame the edge repeats.
+ */
+export function cut(frame, square, size) {
+  const samples = Math.min(Math.max(roundHalfEven(square.side / size), 1), MOST_SAMPLES);
+  const step = square.side / (size * samples);
+  const cos = Math.cos(square.angle) * step;
+  const sin = Math.sin(square.angle) * step;
+  const shift = (size * samples - 1) / 2;
+  const originX = square.x - 0.5 - shift * (cos - sin);
+  const originY = square.y - 0.5 - shift * (sin + cos);
+  const crop = new Uint8ClampedArray(size * size * 3);
+  const sums = new Float64Array(3);
+  for (let row = 0, at = 0; row < size; row += 1) {
+    for (let column = 0; column < size; column += 1, at += 3) {
+      const [u, v] = [column * samples, row * samples];
+      addCell(frame, originX + cos * u - sin * v, originY + sin * u + cos * v, cos, sin, samples, sums);
+      const count = samples * samples;
+      crop[at] = sums[0] / count;
+      crop[at + 1] = sums[1] / count;
+      crop[at + 2] = sums[2] / count;
+    }
+  }
+  return crop;
+}
+
+/** Put the sums of the k x k bilinear samples of one cell into `sums`. */
+function addCell({ width, height, data }, startX, startY, cos, sin, samples, sums) {
+  let red = 0;
+  let green = 0;
+  let blue = 0;
+  for (let v = 0; v < samples; v += 1) {
+    for (let u = 0; u < samples; u += 1) {
+      const x = Math.min(Math.max(startX + cos * u - sin * v, 0), width - 1);
+      const y = Math.min(Math.max(startY + sin * u + cos * v, 0), height - 1);
+      const [left, top] = [x | 0, y | 0];
+      const a = (top * width + left) * 4;
+      const b = left < width - 1 ? a + 4 : a;
+      const down = top < height - 1 ? width * 4 : 0;
+      const [c, d] = [a + down, b + down];
+      const [fx, fy] = [x - left, y - top];
+      const wd = fx * fy;
+      const wb = fx - wd;
+      const wc = fy - wd;
+      const wa = 1 - fx - wc;
+      red += data[a] * wa + data[b] * wb + data[c] * wc + data[d] * wd;
+      green += data[a + 1] * wa + data[b + 1] * wb + data[c + 1] * wc + data[d + 1] * wd;
+      blue += data[a + 2] * wa + data[b + 2] * wb + data[c + 2] * wc + data[d + 2] * wd;
+    }
+  }
+  sums[0] = red;
+  sums[1] = green;
+  sums[2] = blue;
+}
+
+/**
+ * Shrink the whole frame into a black square, centred: {crop, square}. The square is the padded
+ * one in the frame, to bring points back.
+ */
+export function letterbox(frame, size) {
+  const side = Math.max(frame.width, frame.height);
+  const width = Math.max(roundHalfEven((frame.width * size) / side), 1);
+  const height = Math.max(roundHalfEven((frame.height * size) / side), 1);
+  const small = resizeByArea(frame, width, height);
+  const left = Math.floor((size - width) / 2);
+  const top = Math.floor((size - height) / 2);
+  const crop = new Uint8ClampedArray(size * size * 3);
+  for (let row = 0; row < height; row += 1) {
+    for (let column = 0; column < width; column += 1) {
+      const from = (row * width + column) * 4;
+      const to = ((top + row) * size + left + column) * 3;
+      crop[to] = small.data[from];
+      crop[to + 1] = small.data[from + 1];
+      crop[to + 2] = small.data[from + 2];
+    }
+  }
+  const x = ((size / 2 - left) * side) / size;
+  const y = ((size / 2 - top) * side) / size;
+  return { crop, square: { x, y, side, angle: 0 } };
+}
+
+/** Shrink a frame to at most `longestSide`: {frame, factor}, factor being old size over new size. */
+export function shrink(frame, longestSide) {
+  const factor = Math.max(frame.width, frame.height) / longestSide;
+  if (factor <= 1) return { frame, factor: 1 };
+  const width = Math.max(roundHalfEven(frame.width / factor), 1);
+  const height = Math.max(roundHalfEven(frame.height / factor), 1);
+  return { frame: resizeByArea(frame, width, height), factor };
+}
