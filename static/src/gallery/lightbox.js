@@ -1,15 +1,14 @@
 import PhotoSwipeLightbox from "photoswipe/lightbox";
 import { cardOf, idOf } from "./cards.js";
 
-const DOWNLOAD = `<path d="M16 6v13m0 0-5.5-5.5M16 19l5.5-5.5M7 24.5h18" fill="none"
-  stroke="currentColor" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/>`;
-const SHARE = `<path d="M16 19V6m0 0-4.5 4.5M16 6l4.5 4.5M10 14H8.5v11.5h15V14H22" fill="none"
-  stroke="currentColor" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/>`;
+const DOWNLOAD = `<path d="M16 6v13m0 0-5.5-5.5M16 19l5.5-5.5M7 24.5h18"/>`;
+const SHARE = `<path d="M16 19V6m0 0-4.5 4.5M16 6l4.5 4.5M10 14H8.5v11.5h15V14H22"/>`;
 
 /** The large view over the grid: swipe, pinch, keyboard; download and share. */
 export class Lightbox {
   #lightbox;
   #grid;
+  #next = null; // the photo to open on instead of closing
 
   /** `onShare(card)`, `onChange(id)`, `onClose()`, `onEnd()` near the last photo. */
   constructor({ grid, onShare, onChange, onClose, onEnd }) {
@@ -21,6 +20,7 @@ export class Lightbox {
       pswpModule: () => import("photoswipe"),
       bgOpacity: 1,
       loop: false,
+      counter: false, // older photos come in while one swipes: the total is not known
       wheelToZoom: true,
       showHideAnimationType: matchMedia("(prefers-reduced-motion: reduce)").matches
         ? "fade"
@@ -34,7 +34,12 @@ export class Lightbox {
       onChange(this.currentId);
       if (this.#pswp.currIndex > this.#pswp.getNumItems() - 6) onEnd();
     });
-    this.#lightbox.on("destroy", onClose);
+    this.#lightbox.on("destroy", () => {
+      const next = this.#next;
+      this.#next = null;
+      // PhotoSwipe says so just before it is gone.
+      queueMicrotask(() => (next && cardOf(next) ? this.open(next) : onClose()));
+    });
     this.#lightbox.init();
   }
 
@@ -57,7 +62,7 @@ export class Lightbox {
   }
 
   close() {
-    this.#pswp?.close();
+    this.#whenOpen((pswp) => pswp.close());
   }
 
   /** The grid has got older photos: they are the next ones to swipe to. */
@@ -70,10 +75,18 @@ export class Lightbox {
    * shown, and else opens anew on what is shown, without the lost one.
    */
   drop(id) {
-    if (!this.isOpen) return;
-    const shown = this.currentId;
-    if (shown !== id) this.#lightbox.on("destroy", once(() => this.open(shown)));
-    this.#pswp.destroy();
+    this.#whenOpen((pswp) => {
+      this.#next = this.currentId === id ? null : this.currentId;
+      pswp.destroy();
+    });
+  }
+
+  /** PhotoSwipe does not close while it is still opening. */
+  #whenOpen(action) {
+    const pswp = this.#pswp;
+    if (!pswp) return;
+    if (pswp.opener.isOpen) action(pswp);
+    else pswp.on("openingAnimationEnd", () => action(pswp));
   }
 
   #addButtons(onShare) {
@@ -98,13 +111,4 @@ export class Lightbox {
       onClick: (event, button, pswp) => onShare(pswp.currSlide.data.element.closest(".card")),
     });
   }
-}
-
-function once(callback) {
-  let done = false;
-  return () => {
-    if (done) return;
-    done = true;
-    queueMicrotask(callback);
-  };
 }

@@ -38,8 +38,7 @@ openNamedPhoto();
 
 function closed() {
   bookmark.clear();
-  // PhotoSwipe says so just before it is gone.
-  setTimeout(() => page.settle());
+  page.settle();
 }
 
 function follow(url) {

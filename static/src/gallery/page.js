@@ -3,7 +3,8 @@ import { Arrivals, askAfter, placeAmong } from "./arrivals.js";
 import { cardOf, fetchCards, idOf, insertByTime, rearrange } from "./cards.js";
 import { arrivalsLabel, photoCount } from "./words.js";
 
-const NEAR_TOP = 320;
+// The first row counts as being looked at while no more of it than this is out of view, in pixels.
+const AT_TOP = 60;
 const MOST_PIECES = 10;
 
 /** The grid as it changes while somebody looks at it. */
@@ -63,7 +64,7 @@ export class GalleryPage {
   /** Put waiting photos in when nobody is disturbed by it; else say how many there are. */
   settle() {
     const { waiting } = this.#arrivals;
-    const isAtTop = scrollY < NEAR_TOP && !this.lightbox?.isOpen;
+    const isAtTop = !this.lightbox?.isOpen && this.#grid.getBoundingClientRect().top > -AT_TOP;
     if (waiting.length && isAtTop) {
       const cards = this.#arrivals.release().map(({ card }) => card);
       rearrange(this.#grid, () => cards.forEach((card) => insertByTime(this.#grid, card)));

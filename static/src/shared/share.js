@@ -27,6 +27,8 @@ export function openShareDialog(url) {
     dialog.close();
     toast(copied ? "Link copied." : "This browser does not let us copy: mark the link and copy it.");
   };
+  // Keys are the dialog's own: Escape must not close the large view under it too.
+  dialog.onkeydown = (event) => event.stopPropagation();
   dialog.showModal();
 }
 
