@@ -98,11 +98,13 @@ def _verdict(snap: Snap) -> dict[str, object]:
     except (SmileError, InvalidImage) as error:
         logger.warning("snap %s accepted unchecked: %s", snap.public_id, error)
         return {"smile_status": Snap.Smile.UNCHECKED}
-    status = smile_status(result.smile, threshold=snap.event.smile_threshold)
+    everyone = snap.event.smile_rule == Event.SmileRule.ALL
+    score = result.least_smile if everyone else result.smile
+    status = smile_status(score, threshold=snap.event.smile_threshold)
     required = snap.event.smile_policy == Event.SmilePolicy.REQUIRE
     return {
         "smile_status": status,
-        "smile_score": result.smile,
+        "smile_score": score,
         "face_count": len(result.faces),
         "smile_backend": result.backend,
         "is_refused": required and status != Snap.Smile.SMILING,

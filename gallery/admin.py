@@ -40,7 +40,7 @@ class EventAdmin(admin.ModelAdmin[Event]):
         (None, {"fields": ["name", "slug", "date", "place", "welcome_text"]}),
         ("Look", {"fields": ["accent_color", "logo", "layout", "filter"]}),
         ("Booth", {"fields": ["frame_count", "first_countdown", "next_countdown"]}),
-        ("Smiles", {"fields": ["smile_policy", "smile_threshold"]}),
+        ("Smiles", {"fields": ["smile_policy", "smile_rule", "smile_threshold"]}),
         (
             "Guests",
             {"fields": ["is_moderated", "gallery_privacy", "link_days", "phone_region"]},

@@ -47,6 +47,10 @@ class Event(models.Model):
         PREFER = "prefer", "Prefer: say so, but keep the photo"
         OFF = "off", "Off: do not look for smiles"
 
+    class SmileRule(models.TextChoices):
+        ANY = "any", "One smile is enough"
+        ALL = "all", "Everyone must smile"
+
     class GalleryPrivacy(models.TextChoices):
         LINK = "link", "Anyone with the link"
         STAFF = "staff", "Staff only"
@@ -86,6 +90,12 @@ class Event(models.Model):
     )
     smile_policy = models.CharField(
         max_length=10, choices=SmilePolicy.choices, default=SmilePolicy.REQUIRE
+    )
+    smile_rule = models.CharField(
+        max_length=3,
+        choices=SmileRule.choices,
+        default=SmileRule.ANY,
+        help_text="Where several faces are in the picture.",
     )
     smile_threshold = models.FloatField(
         default=0.5, validators=[MinValueValidator(0.05), MaxValueValidator(0.95)]
@@ -130,6 +140,9 @@ class Event(models.Model):
             models.CheckConstraint(
                 condition=models.Q(smile_policy__in=["require", "prefer", "off"]),
                 name="event_smile_policy_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(smile_rule__in=["any", "all"]), name="event_smile_rule_known"
             ),
         ]
 

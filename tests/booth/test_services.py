@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 
 from booth.services import check_snap, smile_status
-from booth.smile import SmileError
+from booth.smile import FaceScore, SmileError, SmileResult
 from gallery.models import Event, Snap
 from gallery.services.snaps import render_snap
 from tests.factories import an_hour_ago, astronaut, jpeg_bytes, make_event, make_snap, picture
@@ -27,6 +27,18 @@ def test_a_smile_passes_and_is_published() -> None:
     assert snap.smile_score >= 0.5
     assert (snap.face_count, snap.smile_backend) == (1, "local")
     assert snap.is_published
+
+
+@pytest.mark.parametrize(("rule", "status"), [("any", "smiling"), ("all", "not_smiling")])
+def test_one_sober_face_among_smiles_counts_where_everyone_must_smile(
+    monkeypatch: pytest.MonkeyPatch, rule: str, status: str
+) -> None:
+    faces = tuple(FaceScore((0, 0, 50, 50), smile) for smile in (0.9, 0.1, 0.8))
+    found = SmileResult(faces=faces, backend="local", ms=1)
+    monkeypatch.setattr("booth.services.check_smile", lambda image: found)
+    snap = checked(make_event(smile_rule=rule), jpeg_bytes())
+    assert snap.smile_status == status
+    assert snap.smile_score == (0.9 if rule == "any" else 0.1)
 
 
 def test_no_face_is_refused_where_a_smile_is_required() -> None:
