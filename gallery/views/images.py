@@ -5,9 +5,9 @@ from typing import IO
 from uuid import UUID
 
 from django.core.files.base import File
-from django.http import FileResponse, Http404, HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 from gallery.filters import FILTERS
@@ -18,14 +18,14 @@ from gallery.services.snaps import photo_in_filter
 CACHE_CONTROL = "private, max-age=300"
 
 
-def logo(request: HttpRequest, slug: str) -> HttpResponseBase:
+def logo(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event, slug=slug)
     if not event.logo:
         raise Http404
     return picture_response(request, event.logo.open("rb"), name="logo.png")
 
 
-def snap_image(request: HttpRequest, slug: str, public_id: UUID, picture: str) -> HttpResponseBase:
+def snap_image(request: HttpRequest, slug: str, public_id: UUID, picture: str) -> HttpResponse:
     """`thumb.webp`, `large.jpg` or `photo.jpg` (full size, `?filter=` by slug) of one snap."""
     snap = get_object_or_404(
         Snap.objects.select_related("event"), event__slug=slug, public_id=public_id
@@ -39,7 +39,7 @@ def snap_image(request: HttpRequest, slug: str, public_id: UUID, picture: str) -
     )
 
 
-def strip_image(request: HttpRequest, slug: str, public_id: UUID, picture: str) -> HttpResponseBase:
+def strip_image(request: HttpRequest, slug: str, public_id: UUID, picture: str) -> HttpResponse:
     """`thumb.webp` or `strip.jpg` (print size) of one strip."""
     strip = get_object_or_404(
         Strip.objects.select_related("event"), event__slug=slug, public_id=public_id
@@ -85,15 +85,20 @@ def download_name(photo: Snap | Strip) -> str:
 
 def picture_response(
     request: HttpRequest, file: "IO[bytes] | File[bytes]", *, name: str, download_name: str = ""
-) -> FileResponse:
-    """Serve an image, as a download when `?download=1` asks for it."""
+) -> HttpResponse:
+    """Serve an image, as a download when `?download=1` asks for it.
+
+    In one piece: under ASGI a streamed file is read whole anyway, with a warning.
+    """
+    with file:
+        content = file.read()
     download = bool(request.GET.get("download")) and bool(download_name)
-    response = FileResponse(
-        file,
-        as_attachment=download,
-        filename=download_name or name,
-        content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
+    response = HttpResponse(
+        content, content_type=mimetypes.guess_type(name)[0] or "application/octet-stream"
     )
+    disposition = content_disposition_header(download, download_name or name)
+    if disposition:
+        response["Content-Disposition"] = disposition
     response["Cache-Control"] = CACHE_CONTROL
     response["X-Content-Type-Options"] = "nosniff"
     response["X-Robots-Tag"] = "noindex"

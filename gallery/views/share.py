@@ -1,7 +1,6 @@
 """What a shared link opens."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -67,7 +66,7 @@ def _page(
     return response
 
 
-def share_image(request: HttpRequest, token: str, picture: str) -> HttpResponseBase:
+def share_image(request: HttpRequest, token: str, picture: str) -> HttpResponse:
     """`photo.jpg`, `strip.jpg` or `thumb.webp` of a shared link that is alive."""
     link = _link(token)
     if link is None or not link.is_alive() or not _is_ready(link.photo):
