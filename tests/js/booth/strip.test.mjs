@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { arrangeFooter } from "../../../static/src/booth/strip/arrangement.js";
 import { coverBox, fitLines } from "../../../static/src/booth/strip/fit.js";
 import { applyMatrix, isIdentity, svgValues } from "../../../static/src/booth/strip/matrix.js";
 
@@ -54,4 +55,36 @@ test("what does not fit even so ends in an ellipsis", () => {
   assert.ok(lines.length <= 2);
   assert.ok(lines.at(-1).endsWith("…"));
   assert.ok(lines.every((line) => measure(line) * size <= 100.01));
+});
+
+const measureLine = (text) => ({ width: Array.from(text).length * 0.5, above: 0.72, below: 0.2 });
+const column = { width: 528, height: 152 };
+const content = { title: "Ana & Kwame", dateText: "21 November 2026" };
+
+test("a footer has the name over the date in capitals, both in the middle", () => {
+  const { words } = arrangeFooter(column, content, 0, measureLine);
+  assert.deepEqual(words.map((line) => line.text), ["Ana & Kwame", "21 NOVEMBER 2026"]);
+  assert.ok(words[0].size > words[1].size && words[0].baseline < words[1].baseline);
+  for (const line of words) assert.ok(Math.abs(line.x + line.width / 2 - column.width / 2) < 0.01);
+});
+
+test("with a logo the words begin together beside it", () => {
+  const { words, logoX } = arrangeFooter(column, content, 120, measureLine);
+  assert.equal(words[0].x, words[1].x);
+  assert.ok(words[0].x > logoX + 120);
+  assert.ok(words[0].x + words[0].width <= column.width - logoX + 0.01);
+});
+
+test("a wide footer is a row with the date at its end", () => {
+  const { words } = arrangeFooter({ width: 1704, height: 128 }, content, 0, measureLine);
+  assert.equal(words[0].x, 0);
+  assert.ok(Math.abs(words[1].x + words[1].width - 1704) < 0.01);
+  assert.equal(words[0].baseline, words[1].baseline);
+});
+
+test("a footer never grows out of its height", () => {
+  const tall = (text) => ({ ...measureLine(text), above: 1.6, below: 1.2 });
+  const { words } = arrangeFooter(column, content, 0, tall);
+  const last = words.at(-1);
+  assert.ok(last.baseline + last.below <= column.height * 1.5 && words[0].size < 0.37 * 152);
 });

@@ -18,8 +18,7 @@ export function createRings({ root, stage, isMirrored, threshold }) {
     return rings[index];
   }
 
-  function place(ring, face, frame) {
-    const area = { width: stage.clientWidth, height: stage.clientHeight };
+  function place(ring, face, frame, area) {
     const { left, top, size } = ringOf(onStage(face.box, frame, area, isMirrored()));
     const wasHidden = !ring.classList.contains("is-shown");
     ring.classList.toggle("is-jumping", wasHidden);
@@ -35,7 +34,8 @@ export function createRings({ root, stage, isMirrored, threshold }) {
     show({ faces, frameWidth, frameHeight }) {
       const ordered = [...faces].sort((one, other) => one.box[0] - other.box[0]);
       const frame = { width: frameWidth, height: frameHeight };
-      ordered.forEach((face, index) => place(ringAt(index), face, frame));
+      const area = { width: stage.clientWidth, height: stage.clientHeight };
+      ordered.forEach((face, index) => place(ringAt(index), face, frame, area));
       rings.slice(ordered.length).forEach((ring) => ring.classList.remove("is-shown"));
     },
     clear() {

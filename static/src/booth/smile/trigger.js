@@ -1,28 +1,30 @@
-/** When a smile starts the countdown: two scores in a row, and never the same smile twice. */
+/** When a smile starts the countdown: when it has lasted, and never the same smile twice. */
 
-const NEEDED = 2;
+const NEEDED = 3;
 const REST_MS = 4000;
 
 export function createTrigger({ threshold, restMs = REST_MS }) {
-  let inARow = 0;
+  let smiles = 0;
+  let others = 0;
   let restsUntil = 0;
   return {
-    /** Take a score (0..1, null: no face); true when the countdown should start. */
-    feed(score, now) {
-      if (score === null || score < threshold) {
-        inARow = 0;
-        restsUntil = 0; // the old smile has ended
-        return false;
-      }
-      if (now < restsUntil) return false;
-      inARow += 1;
-      if (inARow < NEEDED) return false;
-      inARow = 0;
+    /**
+     * Take a score (0..1, null: no face); true when the countdown should start.
+     * `needed`: how many in a row make a smile, or its end; one alone may be a blink.
+     */
+    feed(score, now, { needed = NEEDED } = {}) {
+      const isSmile = score !== null && score >= threshold;
+      smiles = isSmile ? smiles + 1 : 0;
+      others = isSmile ? 0 : others + 1;
+      if (others >= needed) restsUntil = 0; // the old smile has ended
+      if (smiles < needed || now < restsUntil) return false;
+      smiles = 0;
       return true;
     },
     /** Sit out the smile of the guests who have just been photographed. */
     rest(now) {
-      inARow = 0;
+      smiles = 0;
+      others = 0;
       restsUntil = now + restMs;
     },
   };

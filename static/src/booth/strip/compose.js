@@ -26,7 +26,7 @@ export async function composeStrip(canvas, { frames, layout, filter, filters, fo
     drawPanel(context, frames[slot.frame % frames.length], slot, look.matrix);
     await nextTask(); // between slots the camera and the guest's finger come first
   }
-  for (const area of layout.footers) drawFooter(context, area, footer, layout.background);
+  for (const area of layout.footers) drawFooter(context, area, footer);
   canvas.width = page.width;
   canvas.height = page.height;
   canvas.getContext("2d").drawImage(page, 0, 0);

@@ -1,108 +1,64 @@
-/** The words at the foot of a strip, by the rules of gallery/footers.py. */
-import { fitLines } from "./fit.js";
+/** Draws the words and the logo at the foot of a strip. */
+import { arrangeFooter } from "./arrangement.js";
 
 const INK = "#1b1420";
-const TITLE = { font: '750 100px "Bricolage Grotesque Variable", "Inter Variable", system-ui', spacing: -0.02 };
-const SMALL = { font: '500 100px "Inter Variable", system-ui', spacing: 0.08 };
-const COLUMN = { title: 0.375, date: 0.165, gap: 0.13 };
-const ROW = { title: 0.56, date: 0.22, gap: 0.5 };
-const LEADING = 1.12;
 const MUTED = 0.62;
+const LOGO_HEIGHT = 0.84;
+const LOGO_WIDTH = 0.36;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+/** Only letters of these scripts may be moved apart; those of others hang together. */
+const SPACED = /^[\u0000-\u1fff\u2000-\u20ff]*$/;
+const VOICES = {
+  title: { font: '700 100px "Bricolage Grotesque Variable", "Inter Variable", system-ui', spacing: -0.012 },
+  date: { font: '500 100px "Inter Variable", system-ui', spacing: 0.08 },
+};
 
 /** Fonts that have not been used on the page yet are not there for a canvas either. */
 export function loadFooterFonts() {
-  return Promise.allSettled([TITLE, SMALL].map(({ font }) => document.fonts.load(font)));
+  return Promise.allSettled(Object.values(VOICES).map(({ font }) => document.fonts.load(font)));
 }
 
-export function drawFooter(context, area, content, paper) {
+/** Draw {title, dateText, logo} into an area of the layout, from the right for a name in Arabic. */
+export function drawFooter(context, area, content) {
+  const logo = area.logo && content.logo ? logoBox(area, content.logo) : { width: 0, height: 0 };
+  const isMirrored = RIGHT_TO_LEFT.test(content.title || content.dateText);
+  const { words, logoX } = arrangeFooter(area, content, logo.width, measureWith(context));
+  const place = (x, width) => area.x + (isMirrored ? area.width - x - width : x);
   context.save();
   context.fillStyle = INK;
-  if (area.width > 6 * area.height) drawRow(context, area, content);
-  else drawColumn(context, area, content, paper);
+  context.textAlign = "left";
+  for (const line of words) {
+    useVoice(context, line.voice, line.size, line.text);
+    context.direction = RIGHT_TO_LEFT.test(line.text) ? "rtl" : "ltr";
+    context.globalAlpha = line.voice === "date" ? MUTED : 1;
+    context.fillText(line.text, place(line.x, line.width), area.y + line.baseline);
+  }
   context.restore();
+  if (!logo.width) return;
+  const top = area.y + (area.height - logo.height) / 2;
+  context.drawImage(content.logo, place(logoX, logo.width), top, logo.width, logo.height);
 }
 
-function measureWith(context, voice) {
-  return (line) => {
-    context.font = voice.font;
-    context.letterSpacing = `${voice.spacing * 100}px`;
-    return context.measureText(line).width / 100;
+function useVoice(context, voice, size, text) {
+  const { font, spacing } = VOICES[voice];
+  context.font = font.replace("100px", `${size}px`);
+  const isSpaced = SPACED.test(text) && !RIGHT_TO_LEFT.test(text);
+  context.letterSpacing = isSpaced ? `${spacing * size}px` : "0px";
+}
+
+function measureWith(context) {
+  return (text, voice) => {
+    useVoice(context, voice, 100, text);
+    const box = context.measureText(text);
+    return {
+      width: box.width / 100,
+      above: box.actualBoundingBoxAscent / 100,
+      below: box.actualBoundingBoxDescent / 100,
+    };
   };
 }
 
-function write(context, voice, text, size, x, baseline, align, alpha) {
-  context.font = voice.font.replace("100px", `${size}px`);
-  context.letterSpacing = `${voice.spacing * size}px`;
-  context.textAlign = align;
-  context.globalAlpha = alpha;
-  context.fillText(text, x, baseline);
-  context.globalAlpha = 1;
-}
-
-function inCapitals(text) {
-  return /^[\u0000-\u024f]*$/.test(text) ? text.toUpperCase() : text;
-}
-
 function logoBox(area, logo) {
-  if (!area.logo || !logo) return { width: 0, height: 0 };
-  const scale = Math.min((area.width * 0.3) / logo.width, (area.height * 0.8) / logo.height);
+  const scale = Math.min((LOGO_WIDTH * area.width) / logo.width, (LOGO_HEIGHT * area.height) / logo.height);
   return { width: logo.width * scale, height: logo.height * scale };
-}
-
-function drawColumn(context, area, { title, dateText, logo }) {
-  const mark = logoBox(area, logo);
-  const gap = mark.width ? 0.16 * area.height : 0;
-  const room = area.width - mark.width - gap;
-  const largest = COLUMN.title * area.height;
-  const name = fitLines(title, {
-    width: room, largest, smallest: largest / 2, measure: measureWith(context, TITLE),
-  });
-  const date = inCapitals(dateText);
-  const dateWidth = measureWith(context, SMALL)(date);
-  const dateSize = Math.min(COLUMN.date * area.height, room / dateWidth);
-  const between = name.size * LEADING * (name.lines.length - 1);
-  const total = 0.76 * name.size + between + COLUMN.gap * area.height + 0.76 * dateSize;
-  const scale = Math.min(1, area.height / total);
-  const nameWidth = Math.max(...name.lines.map(measureWith(context, TITLE))) * name.size * scale;
-  const textWidth = Math.max(nameWidth, dateWidth * dateSize * scale);
-  const left = area.x + (area.width - mark.width - gap - textWidth) / 2;
-  if (mark.width) {
-    context.drawImage(logo, left, area.y + (area.height - mark.height) / 2, mark.width, mark.height);
-  }
-  const align = mark.width ? "left" : "center";
-  const x = mark.width ? left + mark.width + gap : area.x + area.width / 2;
-  let baseline = area.y + (area.height - total * scale) / 2 + 0.7 * name.size * scale;
-  for (const line of name.lines) {
-    write(context, TITLE, line, name.size * scale, x, baseline, align, 1);
-    baseline += name.size * LEADING * scale;
-  }
-  baseline += (0.06 * name.size - name.size * LEADING + COLUMN.gap * area.height + 0.7 * dateSize) * scale;
-  write(context, SMALL, date, dateSize * scale, x, baseline, align, MUTED);
-}
-
-function drawRow(context, area, { title, dateText, logo }) {
-  const mark = logoBox(area, logo);
-  const gap = ROW.gap * area.height;
-  const date = inCapitals(dateText);
-  const dateWidth = measureWith(context, SMALL)(date);
-  const dateSize = Math.min(ROW.date * area.height, (area.width * 0.4) / dateWidth);
-  const shift = mark.width ? mark.width + gap * 0.7 : 0;
-  const largest = ROW.title * area.height;
-  const name = fitLines(title, {
-    width: area.width - shift - dateWidth * dateSize - gap,
-    largest,
-    smallest: largest / 2,
-    measure: measureWith(context, TITLE),
-  });
-  const total = 0.76 * name.size + name.size * LEADING * (name.lines.length - 1);
-  if (mark.width) {
-    context.drawImage(logo, area.x, area.y + (area.height - mark.height) / 2, mark.width, mark.height);
-  }
-  let baseline = area.y + (area.height - total) / 2 + 0.7 * name.size;
-  for (const line of name.lines) {
-    write(context, TITLE, line, name.size, area.x + shift, baseline, "left", 1);
-    baseline += name.size * LEADING;
-  }
-  const last = baseline - name.size * LEADING;
-  write(context, SMALL, date, dateSize, area.x + area.width, last, "right", MUTED);
 }

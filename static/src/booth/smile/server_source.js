@@ -1,7 +1,8 @@
 /**
- * Where smile scores come from. This one asks the server about small frames; whatever
- * replaces it keeps `start`, `stop`, `isWanted`, `onScore({faces, smile, frameWidth, frameHeight})` and
- * `onTrouble(isInTrouble)`; faces are [{box: [x, y, w, h] in the frame's pixels, smile: 0..1}].
+ * Smile scores from the server, at most two a second, for browsers that cannot find smiles themselves.
+ *
+ * A source has `start` and `stop`; while `isWanted()` it calls `onScore({faces, frameWidth, frameHeight})`:
+ * faces are [{box: [x, y, w, h] in the frame's pixels, smile: 0..1}]. `onTrouble(isInTrouble)`: no answer.
  */
 import { send } from "../api/client.js";
 import { smallFrame } from "../camera/still.js";
@@ -11,7 +12,7 @@ const EVERY_MS = 500;
 const TROUBLED_EVERY_MS = 5000;
 const FAILURES_TOLERATED = 3;
 
-export function createSmileSource({ video, url, isWanted, onScore, onTrouble }) {
+export function createServerSource({ video, url, isWanted, onScore, onTrouble }) {
   const canvas = document.createElement("canvas");
   let run = 0;
   let failures = 0;
@@ -37,8 +38,8 @@ export function createSmileSource({ video, url, isWanted, onScore, onTrouble }) 
     }
     if (failures >= FAILURES_TOLERATED) onTrouble(false);
     failures = 0;
-    const { faces, smile } = reply.body;
-    onScore({ faces, smile, frameWidth: frame.width, frameHeight: frame.height });
+    const { faces } = reply.body;
+    onScore({ faces, frameWidth: frame.width, frameHeight: frame.height });
   }
 
   return {

@@ -1,0 +1,16 @@
+/** What the smile finder says of itself: to guests beside the button, to staff in their dialog. */
+
+const LOADING = (part) => `Smile finder loading ${Math.round(part * 100)} %`;
+
+export function wordsForGuests({ place, part = 0 }) {
+  if (place === "loading") return LOADING(part);
+  if (place === "server") return "Smiles are found on the booth's own computer. No picture is kept for that.";
+  return "Smiles are found on this device. No picture is sent for that.";
+}
+
+export function wordsForStaff({ place, part = 0, reason }) {
+  if (place === "loading") return LOADING(part);
+  if (place === "device") return "Smiles are found on this device.";
+  const why = `Smiles can't be found on this device, so small pictures go to the server, two a second.`;
+  return reason ? `${why} ${reason}` : why;
+}
