@@ -5,5 +5,5 @@ class BoothConfig(AppConfig):
     name = "booth"
 
     def ready(self) -> None:
-        from booth import warmup  # noqa: F401
-        from booth.smile import checks  # noqa: F401
+        from booth import checks, warmup  # noqa: F401
+        from booth.smile import checks as smile_checks  # noqa: F401

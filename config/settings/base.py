@@ -235,7 +235,21 @@ SPECTACULAR_SETTINGS = {
 
 # --- Seams --------------------------------------------------------------------------
 
-SMILE_BACKEND: str = env.str("SMILE_BACKEND", "booth.smile.local.SmileBackend")
+# local, azure, rekognition, or the dotted path of a class of your own (docs/smile-backends.md).
+SMILE_BACKEND: str = env.str("SMILE_BACKEND", "local").strip()
+if "." not in SMILE_BACKEND:
+    SMILE_BACKEND = f"booth.smile.{SMILE_BACKEND}.SmileBackend"
+# Seconds that a guest's photo may wait for the cloud, retries included; then local decides.
+SMILE_TIMEOUT: float = env.float("SMILE_TIMEOUT", 4.0)
+AZURE_FACE_ENDPOINT: str = env.str("AZURE_FACE_ENDPOINT", "").strip()
+AZURE_FACE_KEY: str = env.str("AZURE_FACE_KEY", "").strip()
+# The names that AWS's own tools use. Without keys boto3 finds a role or a profile by itself.
+AWS_REGION: str = (env.str("AWS_REGION", "") or env.str("AWS_DEFAULT_REGION", "")).strip()
+AWS_ACCESS_KEY_ID: str = env.str("AWS_ACCESS_KEY_ID", "").strip()
+AWS_SECRET_ACCESS_KEY: str = env.str("AWS_SECRET_ACCESS_KEY", "").strip()
+AWS_SESSION_TOKEN: str = env.str("AWS_SESSION_TOKEN", "").strip()
+AWS_ENDPOINT_URL_REKOGNITION: str = env.str("AWS_ENDPOINT_URL_REKOGNITION", "").strip()
+
 SMS_BACKEND: str = env.str("SMS_BACKEND", "messaging.sms.console.SmsBackend")
 # ISO 3166 region that a number typed without "+" belongs to.
 PHONE_REGION: str = env.str("PHONE_REGION", "US")

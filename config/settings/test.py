@@ -14,6 +14,10 @@ SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SMS_BACKEND = "messaging.sms.locmem.SmsBackend"
+# Whatever this shell is set up for, tests ask no cloud.
+SMILE_BACKEND = "booth.smile.local.SmileBackend"
+AZURE_FACE_ENDPOINT = AZURE_FACE_KEY = ""
+AWS_ACCESS_KEY_ID = AWS_SECRET_ACCESS_KEY = AWS_SESSION_TOKEN = AWS_ENDPOINT_URL_REKOGNITION = ""
 # Pages render without a build of the front end.
 STORAGES = {
     **STORAGES,
