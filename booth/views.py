@@ -5,13 +5,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 
+from booth.smile.browser import browser_files
 from gallery import live
 from gallery.filters import FILTERS
 from gallery.layouts import LAYOUTS
@@ -36,6 +38,16 @@ def booth(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@never_cache
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The booth pages' service worker, beside them: it may rule only what lies below itself."""
+    try:
+        with staticfiles_storage.open("dist/booth/service.worker.js") as file:
+            return HttpResponse(file.read(), content_type="text/javascript; charset=utf-8")
+    except FileNotFoundError as error:
+        raise Http404("The front end has not been built.") from error
+
+
 def booth_config(request: HttpRequest, event: Event) -> dict[str, Any]:
     """What the page's modules need to know; it holds no secret and nobody's number."""
     return {
@@ -51,6 +63,7 @@ def booth_config(request: HttpRequest, event: Event) -> dict[str, Any]:
             "frameCount": event.frame_count,
             "smilePolicy": event.smile_policy,
             "smileThreshold": event.smile_threshold,
+            "smileRule": event.smile_rule,
             "layout": event.layout,
             "filter": event.filter,
             "logoUrl": reverse("gallery:logo", args=[event.slug]) if event.logo else None,
@@ -61,6 +74,7 @@ def booth_config(request: HttpRequest, event: Event) -> dict[str, Any]:
         "filters": [asdict(each) for each in FILTERS.values()],
         "layouts": [asdict(each) for each in LAYOUTS.values()],
         "urls": booth_urls(event),
+        "smileFiles": browser_files(),
         "user": {"name": request.user.get_username()},
     }
 
@@ -73,6 +87,7 @@ def booth_urls(event: Event) -> dict[str, str]:
         "shares": reverse("gallery-api:share-list", args=[event.slug]),
         "messages": reverse("messaging-api:message-list", args=[event.slug]),
         "smileScores": reverse("booth-api:smile-scores", args=[event.slug]),
+        "serviceWorker": reverse("booth:service-worker"),
         "live": f"{reverse('gallery:live', args=[event.slug])}?channel=booth"
         f"&after={live.last_id(event, 'booth')}",
         "gallery": reverse("gallery:event", args=[event.slug]),

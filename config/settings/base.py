@@ -155,6 +155,11 @@ MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media-is-never-served/"
 STATIC_URL = "/static/"
 STATIC_ROOT: Path = env.path("STATIC_ROOT", DATA_DIR / "static")
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "booth.smile.static_finder.SmileFinder",
+]
 STATICFILES_DIRS = [("dist", BASE_DIR / "static" / "dist"), ("img", BASE_DIR / "static" / "img")]
 STORAGES = {
     "default": {"BACKEND": "gallery.storage.DurableFileSystemStorage"},
@@ -189,7 +194,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [SELF, NONCE],
+        # The smile finder's worker is started from a blob, which takes on the page's policy.
+        "script-src": [SELF, NONCE, "'wasm-unsafe-eval'"],
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "blob:", "data:"],
         "media-src": [SELF, "blob:"],

@@ -5,6 +5,7 @@ import { boothSessionId } from "./booth_session.js";
 import { createCamera } from "./camera/camera.js";
 import { remembered } from "./camera/remembered.js";
 import { readConfig } from "./config.js";
+import { keepFiles } from "./files/register.js";
 import { createLook, defineFilters } from "./look.js";
 import { createOutbox } from "./outbox/outbox.js";
 import { createShelf } from "./outbox/shelf.js";
@@ -75,7 +76,13 @@ const result = createResult({
   footer: createFooterContent(event),
   onFinished: keeper.keepStripPicture,
 });
-const autoMode = createAutoMode({ event, urls, video, look, onSmile: director.start });
+const filesKept = keepFiles(urls.serviceWorker);
+const autoMode = createAutoMode({
+  event, urls, video, look,
+  files: config.smileFiles,
+  beforeLoading: () => filesKept,
+  onSmile: director.start,
+});
 const watchAbandoned = createAbandonedWatch(director.leave);
 
 function onShow({ state, sitting }) {

@@ -44,7 +44,8 @@ async function load(files) {
 async function score({ picture, isStill = false }) {
   const started = performance.now();
   const frame = read(picture, isStill ? Infinity : LIVE_LONGEST_SIDE);
-  const faces = await (isStill ? detector : live).faces(frame);
+  const scored = await (isStill ? detector : live).faces(frame);
+  const faces = scored.map(({ box, smile }) => ({ box, smile }));
   const { width: frameWidth, height: frameHeight } = frame;
   postMessage({ type: "scored", faces, frameWidth, frameHeight, ms: performance.now() - started });
 }

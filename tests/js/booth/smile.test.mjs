@@ -3,33 +3,37 @@ import { test } from "node:test";
 import { onStage, ringOf } from "../../../static/src/booth/smile/placement.js";
 import { createTrigger } from "../../../static/src/booth/smile/trigger.js";
 
-test("two smiles in a row start the countdown, one does not", () => {
+const feedAll = (trigger, scores, start = 0) =>
+  scores.map((score, index) => trigger.feed(score, start + index * 50));
+
+test("a smile that lasts three frames starts the countdown, a shorter one does not", () => {
   const trigger = createTrigger({ threshold: 0.5 });
-  assert.equal(trigger.feed(0.9, 0), false);
-  assert.equal(trigger.feed(0.2, 500), false);
-  assert.equal(trigger.feed(0.9, 1000), false);
-  assert.equal(trigger.feed(0.5, 1500), true);
+  assert.deepEqual(feedAll(trigger, [0.9, 0.9, 0.2, 0.9, 0.5, 0.7]), [false, false, false, false, false, true]);
+});
+
+test("where frames are rare, two will do", () => {
+  const trigger = createTrigger({ threshold: 0.5 });
+  assert.equal(trigger.feed(0.9, 0, { needed: 2 }), false);
+  assert.equal(trigger.feed(0.9, 500, { needed: 2 }), true);
 });
 
 test("nobody in the picture starts nothing", () => {
   const trigger = createTrigger({ threshold: 0.5 });
-  assert.ok(![0, 500, 1000].some((now) => trigger.feed(null, now)));
+  assert.ok(!feedAll(trigger, [null, null, null, null, null]).includes(true));
 });
 
 test("the same smile does not start the next strip", () => {
   const trigger = createTrigger({ threshold: 0.5, restMs: 4000 });
   trigger.rest(10_000);
-  assert.ok(![10_500, 11_000, 13_999].some((now) => trigger.feed(0.9, now)));
-  assert.equal(trigger.feed(0.9, 14_000), false);
-  assert.equal(trigger.feed(0.9, 14_500), true);
+  assert.ok(!feedAll(trigger, Array(80).fill(0.9), 10_000).includes(true));
+  assert.equal(trigger.feed(0.9, 14_000), true);
 });
 
-test("a smile that ended and began again does", () => {
+test("a smile that ended and began again does, but not one that a frame has missed", () => {
   const trigger = createTrigger({ threshold: 0.5, restMs: 4000 });
   trigger.rest(10_000);
-  trigger.feed(0.1, 10_500);
-  trigger.feed(0.9, 11_000);
-  assert.equal(trigger.feed(0.9, 11_500), true);
+  assert.ok(!feedAll(trigger, [0.9, 0.1, 0.9, 0.9, 0.9], 10_000).includes(true));
+  assert.ok(feedAll(trigger, [0.1, null, 0.1, 0.9, 0.9, 0.9], 10_500).at(-1));
 });
 
 test("a face is where it is seen: mirrored, and cut by the stage", () => {

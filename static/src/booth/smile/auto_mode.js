@@ -1,13 +1,20 @@
-/** Button or Smile: in Smile mode the booth looks for smiles while it is idle. */
+/** Button or Smile: in Smile mode the booth looks for smiles while nobody is being photographed. */
 import { remembered } from "../camera/remembered.js";
 import { isDialogOpen } from "../ui/dialogs.js";
 import { byId } from "../ui/dom.js";
 import { createRadioGroup } from "../ui/radio.js";
+import { wordsForGuests, wordsForStaff } from "./finder_words.js";
 import { createRings } from "./rings.js";
-import { createSmileSource } from "./smile_source.js";
+import { smileOfAll } from "./rule.js";
+import { createSource } from "./source.js";
 import { createTrigger } from "./trigger.js";
 
-export function createAutoMode({ event, urls, video, look, onSmile }) {
+/** Frames in a row that make a smile, by where they are looked at: the server sees two a second. */
+const NEEDED = { device: 3, server: 2 };
+/** About the time between two frames, in which a ring glides on. */
+const RING_TIME = { device: "120ms", server: "450ms" };
+
+export function createAutoMode({ event, urls, files, beforeLoading, video, look, onSmile }) {
   const threshold = event.smileThreshold;
   const kept = remembered(`mode:${event.slug}`, "button");
   const trigger = createTrigger({ threshold });
@@ -17,8 +24,10 @@ export function createAutoMode({ event, urls, video, look, onSmile }) {
     isMirrored: look.isMirrored,
     threshold,
   });
-  const source = createSmileSource({
+  const source = createSource({
     video,
+    files,
+    beforeLoading,
     url: urls.smileScores,
     isWanted: () => !document.hidden && !isDialogOpen(),
     onScore,
@@ -26,6 +35,7 @@ export function createAutoMode({ event, urls, video, look, onSmile }) {
       byId("smile-trouble").hidden = !isInTrouble;
       if (isInTrouble) rings.clear();
     },
+    onPlace: showPlace,
   });
   const modes = { button: byId("mode-button"), smile: byId("mode-smile") };
   const group = createRadioGroup(byId("mode-button").parentElement, (button) => {
@@ -34,11 +44,21 @@ export function createAutoMode({ event, urls, video, look, onSmile }) {
   });
   let lastState = null;
   let isLooking = false;
+  let place = "device";
+
+  /** Say where smiles are found, or how far the finder has loaded. */
+  function showPlace(finding) {
+    place = finding.place;
+    byId("smile-note").textContent = wordsForGuests(finding);
+    byId("smile-place").textContent = wordsForStaff(finding);
+    byId("rings").style.setProperty("--ring-time", RING_TIME[place] ?? RING_TIME.server);
+  }
 
   function onScore(frame) {
     if (!isLooking || isDialogOpen()) return;
     rings.show(frame);
-    if (trigger.feed(frame.smile, performance.now())) onSmile();
+    const smile = smileOfAll(frame.faces, event.smileRule);
+    if (trigger.feed(smile, performance.now(), { needed: NEEDED[place] })) onSmile();
   }
 
   /** Look while the booth is ready and in Smile mode. */

@@ -10,12 +10,16 @@ const UNWANTED_MS = 250;
  * `onFailure(error)` when it cannot go on.
  */
 export function createDeviceSource(options) {
-  const { video, files, isWanted, onScore, onProgress, onReady, onFailure } = options;
+  const { video, files, beforeLoading, isWanted, onScore, onProgress, onReady, onFailure } = options;
   let finder = null;
   let run = 0;
 
   async function open() {
-    finder ??= createFinder({ files, onProgress });
+    if (!finder) {
+      onProgress(0);
+      await beforeLoading();
+      finder ??= createFinder({ files, onProgress });
+    }
     await finder.open();
     onReady();
   }

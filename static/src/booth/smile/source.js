@@ -2,7 +2,7 @@
  * Where smile scores come from: this device where it can, else the server.
  *
  * `onPlace({place, part?, reason?})` tells of a change: place is "loading" (part: 0..1), "device" or
- * "server" (reason: why not here).
+ * "server" (reason: why not here). `beforeLoading()` resolves when the files may be fetched.
  */
 import { createDeviceSource } from "./device_source.js";
 import { createServerSource } from "./server_source.js";
@@ -10,7 +10,8 @@ import { createServerSource } from "./server_source.js";
 /** After a failure that may pass, such as a lost network, this device is tried again. */
 const RETRY_MS = 60_000;
 
-export function createSource({ video, files, url, isWanted, onScore, onTrouble, onPlace }) {
+export function createSource(options) {
+  const { video, files, url, isWanted, onScore, onTrouble, onPlace, beforeLoading } = options;
   let reason = whyNotHere(files);
   let retryAt = reason ? Infinity : 0;
   let running = null;
@@ -18,6 +19,7 @@ export function createSource({ video, files, url, isWanted, onScore, onTrouble, 
   const device = createDeviceSource({
     video,
     files,
+    beforeLoading,
     isWanted,
     onScore,
     onProgress: (part) => onPlace({ place: "loading", part }),

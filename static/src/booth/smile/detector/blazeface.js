@@ -5,8 +5,8 @@ import { sigmoid, signed } from "./numbers.js";
 
 const POINTS = 8;
 
-/** One of the two finders; `model` is {size, run}, `rules` the "detection" of detector.json. */
-export function createFinder({ model, strides, rules }) {
+/** One of the two, near and far; `model` is {size, run}, `rules` the "detection" of detector.json. */
+export function createBlazeFace({ model, strides, rules }) {
   const centres = anchors(model.size, strides, rules.anchors_per_cell_and_layer);
 
   /** Return the faces on a frame, the largest first. */

@@ -1,5 +1,5 @@
 /** The whole chain for one frame; the twin of booth/smile/local.py. */
-import { createFinder } from "./blazeface.js";
+import { createBlazeFace } from "./blazeface.js";
 import { shrink } from "./crops.js";
 import { pixelBox, widthOf, withoutDoubles } from "./faces.js";
 import { createScorer } from "./scoring.js";
@@ -8,7 +8,7 @@ import { createScorer } from "./scoring.js";
 export function createDetector({ models, rules }) {
   const { detection } = rules;
   const finder = (name) =>
-    createFinder({ model: models[name], strides: detection.strides[name], rules: detection });
+    createBlazeFace({ model: models[name], strides: detection.strides[name], rules: detection });
   const [near, far] = [finder("short"), finder("back")];
   const score = createScorer({ models, rules });
 
@@ -26,12 +26,12 @@ export function createDetector({ models, rules }) {
     return { faces: faces.slice(0, detection.most_faces), isFar };
   }
 
-  /** Score known faces on a frame: [{box, smile}], boxes in pixels of the frame times `factor`. */
+  /** Score faces on a frame: [{box, smile, face}], boxes in pixels of `whole`; what is no face is left out. */
   async function scoreAll(frame, faces, factor, whole) {
     const scored = [];
     for (const face of faces) {
       const smile = await score(frame, face);
-      if (smile !== null) scored.push({ box: pixelBox(face, factor, whole), smile });
+      if (smile !== null) scored.push({ box: pixelBox(face, factor, whole), smile, face });
     }
     return scored;
   }

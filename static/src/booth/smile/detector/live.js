@@ -5,7 +5,6 @@
  * little: what it found is looked for again only after `HELD` more frames. Every frame's smiles are
  * scored on that frame.
  */
-import { widthOf } from "./faces.js";
 
 const HELD = 2;
 
@@ -13,25 +12,24 @@ export function createLiveDetector(detector) {
   let held = [];
   let left = 0;
 
-  async function find(frame) {
-    if (left > 0) {
-      left -= 1;
-      const near = held.length ? held : await detector.near(frame);
-      return near;
-    }
+  async function findAnew(frame) {
     const { faces, isFar } = await detector.find(frame);
-    held = faces;
+    const scored = await detector.scoreAll(frame, faces, 1, frame);
+    held = scored.map(({ face }) => face);
     left = isFar ? HELD : 0;
-    return faces;
+    return scored;
+  }
+
+  async function lookAgain(frame) {
+    left -= 1;
+    const faces = held.length ? held : await detector.near(frame);
+    const scored = await detector.scoreAll(frame, faces, 1, frame);
+    if (scored.length < faces.length) left = 0; // somebody has moved on
+    return scored;
   }
 
   return {
-    /** Score the faces on a frame that is small already: [{box, smile}]. */
-    async faces(frame) {
-      const faces = await find(frame);
-      const scored = await detector.scoreAll(frame, faces, 1, frame);
-      if (scored.length < faces.length) left = 0;
-      return scored;
-    },
+    /** Score the faces on a frame that is small already: [{box, smile, face}]. */
+    faces: (frame) => (left > 0 ? lookAgain(frame) : findAnew(frame)),
   };
 }

@@ -1,0 +1,55 @@
+"""What the browser's detector is made of: the server's own models, beside LiteRT's WebAssembly."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.templatetags.static import static
+
+from .base import SmileError
+from .models import DESCRIPTION, description, model_path
+
+WORKER = "dist/booth/smile.worker.js"
+# LiteRT's build for browsers with relaxed SIMD, and the one for those without.
+BUILDS = {"relaxed": "litert_wasm_internal", "compat": "litert_wasm_compat_internal"}
+
+
+def sources() -> dict[str, Path]:
+    """Return where each static file is on disk, by its static name; what is missing is left out."""
+    litert = Path(settings.BASE_DIR, "node_modules/@litertjs/core/wasm")
+    paths = [litert / f"{build}.{suffix}" for build in BUILDS.values() for suffix in ("js", "wasm")]
+    paths.append(DESCRIPTION)
+    for name in description()["models"]:
+        try:
+            paths.append(model_path(name))
+        except SmileError:
+            continue  # the check booth.E002 tells the operator
+    return {f"smile/{path.name}": path for path in paths if path.is_file()}
+
+
+def browser_files() -> dict[str, Any] | None:
+    """Return the addresses that smile.worker.js loads, and `bytes`, how much that is unpacked.
+
+    None when they have not been collected: the page then asks the server about small frames.
+    """
+    models = {name: _of(model["file"]) for name, model in description()["models"].items()}
+    try:
+        sizes = [staticfiles_storage.size(name) for name in (*models.values(), _of(DESCRIPTION))]
+        sizes.append(staticfiles_storage.size(_of(f"{BUILDS['relaxed']}.wasm")))
+        return {
+            "worker": static(WORKER),
+            "description": static(_of(DESCRIPTION)),
+            "models": {name: static(path) for name, path in models.items()},
+            "runtime": {
+                name: {"script": static(_of(f"{file}.js")), "wasm": static(_of(f"{file}.wasm"))}
+                for name, file in BUILDS.items()
+            },
+            "bytes": sum(sizes),
+        }
+    except (OSError, ValueError):  # not on disk; not in the manifest
+        return None
+
+
+def _of(path: str | Path) -> str:
+    return f"smile/{Path(path).name}"

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createLiveDetector } from "../../../static/src/booth/smile/detector/live.js";
+
+const FRAME = { width: 640, height: 360 };
+
+/** A detector that writes down what it was asked to do. */
+function fake({ faces = ["face"], isFar = false, scores = () => 0.5 } = {}) {
+  const calls = [];
+  return {
+    calls,
+    async find() {
+      calls.push("find");
+      return { faces, isFar };
+    },
+    async near() {
+      calls.push("near");
+      return [];
+    },
+    async scoreAll(frame, given) {
+      calls.push("score");
+      return given.map((face) => ({ face, smile: scores() })).filter(({ smile }) => smile !== null);
+    },
+  };
+}
+
+async function run(detector, frames) {
+  const live = createLiveDetector(detector);
+  const found = [];
+  for (let n = 0; n < frames; n += 1) found.push((await live.faces(FRAME)).length);
+  return found;
+}
+
+test("faces near by are found anew on every frame", async () => {
+  const detector = fake();
+  await run(detector, 3);
+  assert.deepEqual(detector.calls, ["find", "score", "find", "score", "find", "score"]);
+});
+
+test("faces far away are found on every third frame, and scored on each", async () => {
+  const detector = fake({ isFar: true });
+  assert.deepEqual(await run(detector, 4), [1, 1, 1, 1]);
+  assert.deepEqual(detector.calls, ["find", "score", "score", "score", "find", "score"]);
+});
+
+test("a held face that has gone is looked for at once", async () => {
+  const smiles = [0.5, null, 0.5];
+  const detector = fake({ isFar: true, scores: () => smiles.shift() });
+  assert.deepEqual(await run(detector, 3), [1, 0, 1]);
+  assert.deepEqual(detector.calls, ["find", "score", "score", "find", "score"]);
+});
+
+test("what only looks like a face does not keep the slower model at it", async () => {
+  const detector = fake({ faces: ["curtain", "face"], isFar: true, scores: () => null });
+  await run(detector, 3);
+  assert.equal(detector.calls.filter((call) => call === "find").length, 1);
+});
+
+test("where nobody is, the quick model looks on the frames between", async () => {
+  const detector = fake({ faces: [], isFar: true });
+  await run(detector, 4);
+  assert.deepEqual(detector.calls.filter((call) => call !== "score"), ["find", "near", "near", "find"]);
+});
