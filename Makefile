@@ -75,7 +75,7 @@ $(VENV)/.stamp-node: requirements/build.txt | $(PYTHON_BIN)
 
 node_modules/.stamp: package.json package-lock.json $(VENV)/.stamp-node
 	@echo "Installing JavaScript packages"
-	@scripts/node-tool npm ci --ignore-scripts --no-audit --no-fund
+	@scripts/node-tool npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier
 	@touch $@
 
 static/dist/.stamp: $(FRONTEND_SOURCES) static/build.mjs node_modules/.stamp

@@ -87,7 +87,9 @@ def beat_part(data_dir: Path, environment: Mapping[str, str]) -> Part:
 
 
 def _celery(*arguments: str) -> list[str]:
-    return [PYTHON, "-m", "celery", "--quiet", "-A", "config", *arguments]
+    # Its warning to root is about pickled messages; ours are JSON.
+    quiet = "ignore:You're running the worker with superuser privileges"
+    return [PYTHON, "-W", quiet, "-m", "celery", "--quiet", "-A", "config", *arguments]
 
 
 async def redis_answers(path: Path) -> bool:

@@ -23,7 +23,7 @@ def main() -> None:
     django.setup()
     if has_migrations_to_run():
         print("Bringing the database up to date", flush=True)
-        call_command("migrate", interactive=False, verbosity=1)
+        call_command("migrate", interactive=False, verbosity=0)
     call_command("setup_demo")
 
 

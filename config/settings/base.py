@@ -3,6 +3,7 @@
 Everything that must survive lives under one folder, SMILEBOOTH_DATA.
 """
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -260,15 +261,20 @@ SMS_BACKEND: str = env.str("SMS_BACKEND", "messaging.sms.console.SmsBackend")
 # ISO 3166 region that a number typed without "+" belongs to.
 PHONE_REGION: str = env.str("PHONE_REGION", "US")
 
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """False for the line that comes with each sweep, every ten seconds."""
+    return not (record.name == "celery.worker.strategy" and ".sweep[" in record.getMessage())
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        name: {"level": "WARNING"}
-        # What comes with each sweep, every ten seconds, and says nothing new.
-        for name in ("celery.beat", "celery.app.trace", "celery.worker.strategy")
+    "filters": {"news": {"()": "django.utils.log.CallbackFilter", "callback": _is_news}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["news"]}
     },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"celery.beat": {"level": "WARNING"}, "celery.app.trace": {"level": "WARNING"}},
 }
