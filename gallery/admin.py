@@ -100,11 +100,11 @@ class PhotoAdmin(admin.ModelAdmin[Any]):
         return list(self.fields or [])  # type: ignore[arg-type]
 
     def _each(self, request: HttpRequest, photos: QuerySet[Any], operation: Any, done: str) -> None:
-        count = 0
-        for photo in photos.select_related("event"):
-            operation(photo)
-            count += 1
-        self.message_user(request, f"{count} {done}.", messages.SUCCESS)
+        results = [operation(photo) for photo in photos.select_related("event")]
+        self.message_user(request, f"{sum(results)} {done}.", messages.SUCCESS)
+        if gone := results.count(False):
+            text = f"{gone} left alone: refused photos are deleted after a day."
+            self.message_user(request, text, messages.WARNING)
 
     @admin.action(description="Hide from guests", permissions=["change"])
     def hide(self, request: HttpRequest, photos: QuerySet[Any]) -> None:
@@ -155,6 +155,7 @@ class SnapAdmin(PhotoAdmin):
         "moderation",
         "hidden_at",
         "published_at",
+        "purged_at",
         "rendition_status",
     ]
 
@@ -189,6 +190,7 @@ class StripAdmin(PhotoAdmin):
         "moderation",
         "hidden_at",
         "published_at",
+        "purged_at",
     ]
 
     @admin.display(description="Strip")

@@ -4,9 +4,11 @@ from celery import shared_task
 
 from gallery.models import ShareLink, Snap, Strip
 from gallery.queue import RENDITION, STRIP, enqueue
-from gallery.services import snaps, strips
+from gallery.services import purging, snaps, strips
 
 SWEEP_BATCH = 200
+# A photo has about five files: far within a task's time, also where each is a network call.
+PURGE_BATCH = 100
 
 
 @shared_task
@@ -24,6 +26,11 @@ def prepare_shared_photo(pk: int) -> None:
     share = ShareLink.objects.select_related("snap__event").get(pk=pk)
     if share.snap is not None:
         snaps.photo_in_filter(snap=share.snap, filter_slug=share.filter).close()
+
+
+@shared_task
+def purge_refused() -> None:
+    purging.purge_refused(limit=PURGE_BATCH)
 
 
 @shared_task

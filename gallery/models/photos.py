@@ -5,11 +5,12 @@ sweep finds rows whose task got lost and enqueues them again.
 """
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from gallery.models.events import Event, filter_choices, layout_choices
@@ -83,6 +84,12 @@ class Photo(models.Model):
         editable=False,
         help_text="Since when guests see it; empty: they do not.",
     )
+    purged_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Since when it is given up: its pictures are deleted for good.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -95,6 +102,10 @@ class Photo(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def is_purged(self) -> bool:
+        return self.purged_at is not None
 
 
 class SnapQuerySet(PhotoQuerySet):
@@ -121,6 +132,15 @@ class SnapQuerySet(PhotoQuerySet):
     def needing_smile_check(self) -> Self:
         return self.filter(
             _lost("smile_status", Snap.Smile.PENDING, Snap.Smile.CHECKING, "smile_claimed_at")
+        )
+
+    def refused_before(self, time: datetime) -> Self:
+        """Those refused before `time` of which pictures are left, also half purged ones."""
+        return (
+            self.filter(is_refused=True, rendition_status__in=[Work.READY, Work.FAILED])
+            .exclude(original="")
+            .alias(refused_at=Coalesce("smile_claimed_at", "created_at"))
+            .filter(refused_at__lt=time)
         )
 
 
@@ -200,6 +220,10 @@ class Snap(Photo):
                 & ~Q(smile_status__in=["pending", "checking"]),
                 name="snap_published_only_when_allowed",
             ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(purged_at__isnull=True),
+                name="snap_purged_is_not_published",
+            ),
         ]
         indexes = [
             models.Index(
@@ -214,6 +238,7 @@ class Snap(Photo):
                 | Q(smile_status__in=["pending", "checking"]),
                 name="snap_unfinished",
             ),
+            models.Index(fields=["id"], condition=Q(is_refused=True), name="snap_refused"),
         ]
 
     def __str__(self) -> str:
@@ -294,6 +319,10 @@ class Strip(Photo):
                     height__isnull=False,
                 ),
                 name="strip_published_only_when_allowed",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(purged_at__isnull=True),
+                name="strip_purged_is_not_published",
             ),
         ]
         indexes = [

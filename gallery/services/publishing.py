@@ -46,31 +46,35 @@ def _set_published(photo: Photo, may_be_seen: bool, *, kind: str) -> None:
     )
 
 
-def hide(photo: Snap | Strip) -> None:
-    """Take a photo from guests' eyes at once: page, feed, links and image addresses."""
-    _change(photo, hidden_at=timezone.now(), published_at=None)
+def hide(photo: Snap | Strip) -> bool:
+    """Take a photo from guests' eyes at once: page, feed, links and image addresses.
+
+    This, and each of the following, returns False for a photo that has been purged.
+    """
+    return _change(photo, hidden_at=timezone.now(), published_at=None)
 
 
-def unhide(photo: Snap | Strip) -> None:
-    _change(photo, hidden_at=None)
+def unhide(photo: Snap | Strip) -> bool:
+    return _change(photo, hidden_at=None)
 
 
-def approve(photo: Snap | Strip) -> None:
+def approve(photo: Snap | Strip) -> bool:
     """Let guests see a photo, also one that was refused for want of a smile."""
     if isinstance(photo, Snap):
-        _change(photo, moderation=Moderation.APPROVED, is_refused=False)
-    else:
-        _change(photo, moderation=Moderation.APPROVED)
+        return _change(photo, moderation=Moderation.APPROVED, is_refused=False)
+    return _change(photo, moderation=Moderation.APPROVED)
 
 
-def reject(photo: Snap | Strip) -> None:
-    _change(photo, moderation=Moderation.REJECTED, published_at=None)
+def reject(photo: Snap | Strip) -> bool:
+    return _change(photo, moderation=Moderation.REJECTED, published_at=None)
 
 
-def _change(photo: Snap | Strip, **fields: object) -> None:
+def _change(photo: Snap | Strip, **fields: object) -> bool:
     was_published = photo.is_published
     with transaction.atomic():
-        type(photo).objects.filter(pk=photo.pk).update(**fields)
+        unpurged = type(photo).objects.filter(pk=photo.pk, purged_at__isnull=True)
+        if not unpurged.update(**fields):
+            return False
         if was_published and "published_at" in fields:
             kind = "snap" if isinstance(photo, Snap) else "strip"
             live.publish(
@@ -81,3 +85,4 @@ def _change(photo: Snap | Strip, **fields: object) -> None:
     else:
         settle_strip(pk=photo.pk)
     photo.refresh_from_db()
+    return True

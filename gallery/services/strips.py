@@ -26,6 +26,7 @@ COMPOSE = "gallery.tasks.compose"
 # A strip is tall: this keeps its faces as sharp as a snap's thumbnail does.
 THUMB_SIZE = (900, 1200)
 
+GONE = "A photo on it was refused and is no longer kept."
 OTHER_STRIP = "This strip's number was already used for another strip."
 
 
@@ -111,15 +112,21 @@ def compose(*, pk: int) -> None:
     if not Strip.objects.claim(pk):
         return
     strip = Strip.objects.select_related("event").get(pk=pk)
-    if strip.attempts > MAX_ATTEMPTS:
-        failure = f"Given up after {MAX_ATTEMPTS} attempts."
+    if failure := _hindrance(strip):
         Strip.objects.filter(pk=pk).update(status=Work.FAILED, failure=failure)
         logger.error("strip %s: %s", strip.public_id, failure)
-        settle_strip(pk=pk)
-        return
-    picture = _draw(strip)
-    _keep(strip, picture)
+    else:
+        _keep(strip, _draw(strip))
     settle_strip(pk=pk)
+
+
+def _hindrance(strip: Strip) -> str:
+    """Why this strip cannot be made; empty when it can."""
+    if strip.attempts > MAX_ATTEMPTS:
+        return f"Given up after {MAX_ATTEMPTS} attempts."
+    if strip.is_purged or any(snap.is_purged for snap in strip.frames()):
+        return GONE
+    return ""
 
 
 def _draw(strip: Strip) -> Image.Image:
@@ -146,7 +153,7 @@ def footer_content(event: Event) -> FooterContent:
 
 
 def _keep(strip: Strip, picture: Image.Image) -> None:
-    """Store the picture, unless the look was changed while it was drawn."""
+    """Store the picture, unless the look was changed, or a face purged, while it was drawn."""
     old = [field.name for field in (strip.image, strip.thumb) if field]
     storage = strip.image.storage
     small = picture.copy()
@@ -154,7 +161,8 @@ def _keep(strip: Strip, picture: Image.Image) -> None:
     suffix = f"r{strip.revision}"
     strip.image.save(f"strip-{suffix}.jpg", ContentFile(_printable(strip, picture)), save=False)
     strip.thumb.save(f"thumb-{suffix}.webp", ContentFile(encode_webp(small)), save=False)
-    kept = Strip.objects.filter(pk=strip.pk, revision=strip.revision).update(
+    unchanged = Strip.objects.filter(pk=strip.pk, revision=strip.revision, purged_at__isnull=True)
+    kept = unchanged.update(
         image=strip.image.name,
         thumb=strip.thumb.name,
         placeholder=average_colour(small),

@@ -58,7 +58,7 @@ def _check_rights(request: HttpRequest, photo: Snap | Strip) -> None:
 
 def open_snap(snap: Snap, picture: str, filter_slug: str = "natural") -> IO[bytes]:
     """Open one of a snap's pictures; raise `Http404` where there is none of this name."""
-    if picture == "photo.jpg" and filter_slug in FILTERS:
+    if picture == "photo.jpg" and filter_slug in FILTERS and snap.original:
         return photo_in_filter(snap=snap, filter_slug=filter_slug)
     field = {"thumb.webp": snap.thumb, "large.jpg": snap.large}.get(picture)
     if not field:
