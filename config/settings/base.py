@@ -142,6 +142,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-booth": {"task": "booth.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-gallery": {"task": "gallery.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "purge-refused": {
+        "task": "gallery.tasks.purge_refused",
+        "schedule": 600.0,
+        "options": {"expires": 600, "priority": 9},
+    },
     "sweep-messaging": {
         "task": "messaging.tasks.sweep",
         "schedule": 10.0,
