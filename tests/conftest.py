@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import redis
 from django.conf import settings
+from playwright.sync_api import Playwright, sync_playwright
 
 from tests.chromium import chromium_path as find_chromium
 from tests.redis_server import running_redis
@@ -26,12 +27,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--only-database"):
-        return
-    kept = [item for item in items if _uses_database(item) and not item.get_closest_marker("e2e")]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+    if config.getoption("--only-database"):
+        kept = [item for item in items if _uses_database(item) and not _is_e2e(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+    # While Playwright runs, its event loop counts as this thread's: nothing else may start one.
+    items.sort(key=_is_e2e)
+
+
+def _is_e2e(item: pytest.Item) -> bool:
+    return item.get_closest_marker("e2e") is not None
 
 
 def _uses_database(item: pytest.Item) -> bool:
@@ -74,3 +81,10 @@ def chromium_path() -> str:
     path = find_chromium()
     assert path, "No Chromium found; `make test` installs it, or says how."
     return path
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The one Playwright of the run; a second at the same time is refused by the library."""
+    with sync_playwright() as started:
+        yield started

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright
 
 from tests.e2e.camera import as_video, chromium, smiling_face
 from tests.running_booth import RunningBooth, running_booth
@@ -42,12 +42,6 @@ def staff(booth: RunningBooth) -> Iterator[StaffClient]:
     client = StaffClient(booth)
     yield client
     client.http.close()
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import Playwright
 
 from gallery.filters import (
     FILTERS,
@@ -15,7 +16,6 @@ from gallery.filters import (
     apply_filter,
     load_filters,
 )
-from tests.chromium import chromium_path
 from tests.gallery.pictures import encoded, noise, scene
 
 IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]
@@ -124,20 +124,16 @@ BROWSER_PAGE = """async ([png, filters]) => {
 
 
 @pytest.mark.e2e
-def test_browser_and_server_agree_on_every_look() -> None:
+def test_browser_and_server_agree_on_every_look(playwright: Playwright, chromium_path: str) -> None:
     """Within 2 of 255, as the design asks; over noise and over plain colours."""
-    from playwright.sync_api import sync_playwright
-
     picture = Image.new("RGB", (96, 96))
     picture.paste(noise(96, 64))
     picture.paste(scene(96, 32), (0, 64))
     filters = [look.as_json() for look in FILTERS.values()]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path())
-        page = browser.new_page()
-        png = base64.b64encode(encoded(picture, "PNG")).decode()
-        answers = page.evaluate(BROWSER_PAGE, [png, filters])
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=chromium_path)
+    png = base64.b64encode(encoded(picture, "PNG")).decode()
+    answers = browser.new_page().evaluate(BROWSER_PAGE, [png, filters])
+    browser.close()
     for look, answer in zip(FILTERS.values(), answers, strict=True):
         seen = Image.frombytes("RGBA", picture.size, base64.b64decode(answer)).convert("RGB")
         printed = apply_filter(picture, look)
