@@ -33,22 +33,30 @@ def browser_files() -> dict[str, Any] | None:
 
     None when they have not been collected: the page then asks the server about small frames.
     """
-    models = {name: _of(model["file"]) for name, model in description()["models"].items()}
     try:
-        sizes = [staticfiles_storage.size(name) for name in (*models.values(), _of(DESCRIPTION))]
-        sizes.append(staticfiles_storage.size(_of(f"{BUILDS['relaxed']}.wasm")))
-        return {
-            "worker": static(WORKER),
-            "description": static(_of(DESCRIPTION)),
-            "models": {name: static(path) for name, path in models.items()},
-            "runtime": {
-                name: {"script": static(_of(f"{file}.js")), "wasm": static(_of(f"{file}.wasm"))}
-                for name, file in BUILDS.items()
-            },
-            "bytes": sum(sizes),
-        }
+        return {**addresses(), "bytes": sum(map(staticfiles_storage.size, _downloaded()))}
     except (OSError, ValueError):  # not on disk; not in the manifest
         return None
+
+
+def addresses() -> dict[str, Any]:
+    """Return the static addresses of the worker and of what it loads."""
+    models = description()["models"]
+    return {
+        "worker": static(WORKER),
+        "description": static(_of(DESCRIPTION)),
+        "models": {name: static(_of(model["file"])) for name, model in models.items()},
+        "runtime": {
+            name: {"script": static(_of(f"{file}.js")), "wasm": static(_of(f"{file}.wasm"))}
+            for name, file in BUILDS.items()
+        },
+    }
+
+
+def _downloaded() -> list[str]:
+    """The files whose arrival the page shows; the two builds are of a size."""
+    files = [model["file"] for model in description()["models"].values()]
+    return [_of(file) for file in (*files, DESCRIPTION, f"{BUILDS['relaxed']}.wasm")]
 
 
 def _of(path: str | Path) -> str:

@@ -5,14 +5,14 @@
  *      {type: "score", picture, isStill}        a VideoFrame or ImageBitmap, handed over
  * Out: {type: "progress", part}                 0..1
  *      {type: "ready"}
- *      {type: "scored", faces, frameWidth, frameHeight, ms}
+ *      {type: "scored", faces, frameWidth, frameHeight, ms, memory}   memory: WebAssembly's, in bytes
  *      {type: "failed", reason}                 of a load or a score
  */
 import { createDetector } from "./smile/detector/detector.js";
 import { fetchAll } from "./smile/detector/download.js";
 import { createLiveDetector } from "./smile/detector/live.js";
 import { createPixelReader } from "./smile/detector/pixels.js";
-import { buildFor, createModel, startRuntime } from "./smile/detector/runtime.js";
+import { buildFor, createModel, memorySize, startRuntime } from "./smile/detector/runtime.js";
 
 /** Faces across a room are still 30 px wide, and reading the pixels takes 2 ms, not 8. */
 const LIVE_LONGEST_SIDE = 640;
@@ -47,7 +47,8 @@ async function score({ picture, isStill = false }) {
   const scored = await (isStill ? detector : live).faces(frame);
   const faces = scored.map(({ box, smile }) => ({ box, smile }));
   const { width: frameWidth, height: frameHeight } = frame;
-  postMessage({ type: "scored", faces, frameWidth, frameHeight, ms: performance.now() - started });
+  const ms = performance.now() - started;
+  postMessage({ type: "scored", faces, frameWidth, frameHeight, ms, memory: memorySize() });
 }
 
 self.onmessage = async ({ data }) => {

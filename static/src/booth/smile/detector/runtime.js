@@ -4,7 +4,7 @@
  * The worker must be a classic script, since LiteRT calls importScripts. Tensors live in WebAssembly's
  * memory, which nothing tidies: each is deleted by hand, or 10,000 frames fill it.
  */
-import { loadAndCompile, loadLiteRt, supportsFeature, Tensor } from "@litertjs/core";
+import { getGlobalLiteRt, loadAndCompile, loadLiteRt, supportsFeature, Tensor } from "@litertjs/core";
 
 /** Which of the two builds this browser can run: its name in the page's configuration. */
 export async function buildFor() {
@@ -16,6 +16,9 @@ export async function startRuntime({ script, wasmBinary }) {
   self.Module = { wasmBinary, locateFile: (name) => name };
   await loadLiteRt(script);
 }
+
+/** How much WebAssembly's memory has grown to, in bytes; it never shrinks. */
+export const memorySize = () => getGlobalLiteRt().liteRtWasm.HEAPU8.length;
 
 /** Make a model of its file's bytes: {size, run}; size is that of its square input. */
 export async function createModel(bytes, size) {
