@@ -8,6 +8,7 @@ import { byId } from "./ui/dom.js";
 import { createDownloads } from "./ui/downloads.js";
 import { createDrawer } from "./ui/drawer.js";
 import { showQr } from "./ui/qr.js";
+import { showToast } from "./ui/toast.js";
 
 export function wireTakeHome({ config, boothSession, outbox, shelf, live, album, sitting }) {
   const { event, urls, filters } = config;
@@ -47,6 +48,11 @@ export function wireTakeHome({ config, boothSession, outbox, shelf, live, album,
   byId("download-all").addEventListener("click", downloadAll);
   createDrawer({
     boothSession, snapsUrl: urls.snaps, shelf, downloads, onText: textFromDrawer, onQr: qrFromDrawer,
+  });
+  // A text that fails when its dialog is gone would otherwise fail in silence.
+  courier.on("news", (_key, status) => {
+    const isLost = ["failed", "refused", "cancelled"].includes(status);
+    if (isLost && !sms.isOpen()) showToast("A text did not go out. Its photo is still here, under Photos taken here.");
   });
   courier.start();
   return { downloads, downloadPhoto: (key) => downloads.one(photoItem(key)), isTexting: sms.isOpen };

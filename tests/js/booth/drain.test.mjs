@@ -123,3 +123,14 @@ test("a photo whose bytes are gone is a matter for staff, not an endless loop", 
   assert.equal((await shelf.entries())[0].problem.code, "bytes_missing");
   assert.equal(sent.length, 0);
 });
+
+test("what another tab has sent is no longer a worry here", async () => {
+  const { shelf, drain } = booth(() => ({ status: 403, body: { code: "no", detail: "No." }, retryAfter: 0 }));
+  const entry = snapEntry({ key: "a", url: "/snaps/" }, 1);
+  await shelf.keep({ entries: [entry], photos: [photo("a")] });
+  drain.wake();
+  await until(() => drain.state().needsSignIn);
+  await shelf.settle(entry, null);
+  drain.wake();
+  await until(() => !drain.state().needsSignIn && !drain.state().isHeld);
+});

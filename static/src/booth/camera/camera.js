@@ -5,6 +5,7 @@
  */
 import { createEmitter } from "../emitter.js";
 import { constraintLadder, mayHelpToAskLess } from "./constraints.js";
+import { watchForFreeze } from "./freeze.js";
 import { problemOf, retriesByItself } from "./problems.js";
 
 const RETRY_MS = 2000;
@@ -99,6 +100,7 @@ export function createCamera({ video, remembered }) {
       devices?.addEventListener("devicechange", reopenIfNeeded);
       document.addEventListener("visibilitychange", () => document.hidden || reopenIfNeeded());
       watchPermission();
+      watchForFreeze(video, () => problem === null && lose("paused"));
       return open();
     },
     problem: () => problem,

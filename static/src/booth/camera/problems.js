@@ -55,5 +55,5 @@ export function wordsFor(problem) {
 
 /** Whether trying again by ourselves can help; a refusal asks the guest again and again. */
 export function retriesByItself(problem) {
-  return ["absent", "unplugged", "busy", "unknown"].includes(problem);
+  return ["absent", "unplugged", "busy", "paused", "unknown"].includes(problem);
 }

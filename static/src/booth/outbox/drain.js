@@ -41,6 +41,7 @@ export function createDrain({ shelf, transmit, emitter, onChange }) {
   async function sendAll() {
     for (;;) {
       const entries = await shelf.entries();
+      if (!entries.length) clearHold(); // perhaps another tab has sent them
       const now = Date.now();
       const entry = heldUntil > now ? null : nextEntry(entries, now);
       if (!entry) {

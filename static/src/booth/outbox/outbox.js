@@ -6,6 +6,7 @@
 import { send } from "../api/client.js";
 import { createEmitter } from "../emitter.js";
 import { createDrain } from "./drain.js";
+import { watchRoom } from "./room.js";
 import { summarise } from "./summary.js";
 
 export function createOutbox({ shelf, transmit = send }) {
@@ -13,10 +14,11 @@ export function createOutbox({ shelf, transmit = send }) {
   const drain = createDrain({ shelf, transmit, emitter, onChange: announce });
   const neighbours = new BroadcastChannel("smilebooth-outbox");
   let saving = 0;
+  let isNearlyFull = false;
 
   async function announce(isFromHere = true) {
     const entries = await shelf.entries();
-    const state = { ...drain.state(), inMemory: shelf.inMemory() };
+    const state = { ...drain.state(), inMemory: shelf.inMemory(), isNearlyFull };
     emitter.emit("change", summarise(entries, state));
     if (isFromHere) neighbours.postMessage("changed");
   }
@@ -37,13 +39,20 @@ export function createOutbox({ shelf, transmit = send }) {
   }
 
   function start() {
-    neighbours.addEventListener("message", () => announce(false));
+    neighbours.addEventListener("message", () => {
+      drain.wake();
+      announce(false);
+    });
     window.addEventListener("online", kick);
     window.addEventListener("focus", kick);
     window.addEventListener("pageshow", kick);
     document.addEventListener("visibilitychange", () => document.hidden || kick());
     window.addEventListener("beforeunload", (event) => {
       if (saving || shelf.inMemory().size) event.preventDefault();
+    });
+    watchRoom((isIt) => {
+      isNearlyFull = isIt;
+      announce(false);
     });
     announce();
     kick();

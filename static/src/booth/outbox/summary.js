@@ -4,7 +4,7 @@
  * Count what waits. `inMemory` are ids that the device could not store; `isHeld` says that the
  * last try failed; `needsSignIn` that the server no longer knows this user.
  */
-export function summarise(entries, { inMemory = new Set(), isHeld = false, needsSignIn = false } = {}) {
+export function summarise(entries, { inMemory = new Set(), isHeld = false, needsSignIn = false, isNearlyFull = false } = {}) {
   const waiting = entries.filter((each) => each.problem === null);
   return {
     waiting: waiting.length,
@@ -14,6 +14,7 @@ export function summarise(entries, { inMemory = new Set(), isHeld = false, needs
     unstored: entries.filter((each) => inMemory.has(each.id) && each.kind === "snap").length,
     isHeld: isHeld || waiting.some((each) => each.attempts > 0),
     needsSignIn: needsSignIn && waiting.length > 0,
+    isNearlyFull,
   };
 }
 
@@ -43,5 +44,6 @@ export function pillOf(summary) {
   if (summary.waiting && summary.isHeld) {
     return { tone: "wait", text: "Photos safe; the rest waits for the network" };
   }
+  if (summary.isNearlyFull) return { tone: "wait", text: "All photos safe, but this device is nearly full" };
   return { tone: "ok", text: "All photos safe" };
 }

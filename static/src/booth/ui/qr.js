@@ -9,6 +9,7 @@ export function showQr(root, text) {
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", pathOf(data));
   path.setAttribute("fill", "currentColor");
+  path.setAttribute("stroke", "none");
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", `0 0 ${size} ${size}`);
   svg.setAttribute("shape-rendering", "crispEdges");
