@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
+from django.db import connections
 from django.test import AsyncClient
 
 from gallery import live
@@ -91,6 +93,10 @@ def test_who_may_listen(privacy: str, who: str, channel: str, expected: int) -> 
         client = AsyncClient()
         if who in users:
             await client.aforce_login(users[who])
-        return await status(client, f"/e/{event.slug}/live/{channel}")
+        try:
+            return await status(client, f"/e/{event.slug}/live/{channel}")
+        finally:
+            # The thread that looked the event up ends with its connection open.
+            await sync_to_async(connections.close_all)()
 
     assert asyncio.run(listen()) == expected
