@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from PIL import Image
 
+from gallery import live
 from gallery.errors import IdempotencyConflict, UnknownPhoto
 from gallery.filters import FILTERS
 from gallery.images import encode_jpeg, encode_webp, open_upright
@@ -169,11 +170,16 @@ def _keep(strip: Strip, picture: Image.Image) -> None:
         width=picture.width,
         height=picture.height,
         status=Work.READY,
+        published_at=None,
     )
     superseded = old if kept else [strip.image.name, strip.thumb.name]
     for name in superseded:
         if name:
             storage.delete(name)
+    if kept and strip.is_published:
+        # Open pages show the old picture: it goes, and settling brings the new one.
+        gone = {"kind": "strip", "id": str(strip.public_id)}
+        live.publish(strip.event, "public", "removed", gone)
     if not kept:
         enqueue(COMPOSE, strip.pk, priority=STRIP)
 

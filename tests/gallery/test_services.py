@@ -244,3 +244,17 @@ def test_open_pages_hear_of_photos_that_come_and_go(event: Event, public_feed: A
 def test_an_unpublished_snap_is_not_announced_to_guests(event: Event, public_feed: Any) -> None:
     make_snap(event, smile_status="not_smiling", is_refused=True)
     assert public_feed() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_open_pages_get_a_strips_new_look(event: Event, public_feed: Any) -> None:
+    strip = make_strip(event, [make_published_snap(event)])
+    restyle_strip(strip=strip, layout=None, strip_filter="grey")
+    compose(pk=strip.pk)
+    assert seen(strip)
+    about = {"kind": "strip", "id": str(strip.public_id)}
+    assert [each for each in public_feed() if each[1] == about] == [
+        ("item", about),
+        ("removed", about),
+        ("item", about),
+    ]
