@@ -66,6 +66,7 @@ const stage = createStage({ video, tray, album, message, onShow });
 const director = createDirector({ event, camera, stage, keeper, verdicts, look });
 const takeHome = wireTakeHome({
   config, boothSession, outbox, shelf, live, album, sitting: director.sitting,
+  stripIsKept: () => result.settled(),
 });
 const choice = createResultChoice({
   filters, album, look, sitting: director.sitting, onRetake: director.retake,

@@ -10,7 +10,7 @@ import { createDrawer } from "./ui/drawer.js";
 import { showQr } from "./ui/qr.js";
 import { showToast } from "./ui/toast.js";
 
-export function wireTakeHome({ config, boothSession, outbox, shelf, live, album, sitting }) {
+export function wireTakeHome({ config, boothSession, outbox, shelf, live, album, sitting, stripIsKept }) {
   const { event, urls, filters } = config;
   const downloads = createDownloads({ slug: event.slug, shelf });
   const courier = createCourier({ event, urls, outbox, live });
@@ -19,7 +19,8 @@ export function wireTakeHome({ config, boothSession, outbox, shelf, live, album,
   const photoItem = (key) => ({ kind: "snap", key, url: null });
   wireDialog(byId("qr-dialog"));
 
-  function textFromResult() {
+  async function textFromResult() {
+    await stripIsKept();
     const { stripKey, token } = sitting();
     const strip = { kind: "strip", key: stripKey, token, picture: byId("strip-canvas") };
     const photos = photoKeys(sitting()).map((key) => ({ kind: "snap", key, picture: album.picture(key) }));
@@ -37,13 +38,20 @@ export function wireTakeHome({ config, boothSession, outbox, shelf, live, album,
     byId("qr-dialog").showModal();
   }
 
-  function downloadAll() {
-    return downloads.all([stripItem(), ...photoKeys(sitting()).map(photoItem)]);
+  /** A quick finger is ahead of the strip that is being drawn. */
+  async function downloadStrip() {
+    await stripIsKept();
+    await downloads.one(stripItem());
+  }
+
+  async function downloadAll() {
+    await stripIsKept();
+    await downloads.all([stripItem(), ...photoKeys(sitting()).map(photoItem)]);
   }
 
   byId("text-it").addEventListener("click", textFromResult);
   for (const id of ["strip", "download-strip"]) {
-    byId(id).addEventListener("click", () => downloads.one(stripItem()));
+    byId(id).addEventListener("click", downloadStrip);
   }
   byId("download-all").addEventListener("click", downloadAll);
   createDrawer({

@@ -49,13 +49,15 @@ export function createResult({ config, album, footer, timer, choice, onFinished 
         frames, layout, filter: sitting.filter, filters, footer: await footer(),
       });
       canvas.dataset.filter = sitting.filter;
-      if (shown === sitting) onFinished(sitting, await encodeJpeg(canvas), canvas);
+      if (shown === sitting) await onFinished(sitting, await encodeJpeg(canvas), canvas);
     });
     drawing.catch((error) => console.error(error));
     drawing = drawing.catch(() => {});
   }
 
   return {
+    /** Resolves when the strip as it is shown is drawn and kept. */
+    settled: () => drawing,
     show({ state, sitting }) {
       if (state !== "result") {
         if (shown) timer.stop();
