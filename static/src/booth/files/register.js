@@ -18,7 +18,7 @@ export function keepFiles(url) {
   });
   return container.register(url).then(
     // One that is active and not in charge was passed over by a forced reload.
-    (registration) => (registration.active ? undefined : inCharge),
+    (registration) => (registration?.installing ? inCharge : undefined),
     () => undefined,
   );
 }
