@@ -6,7 +6,7 @@ from typing import Any
 from celery.signals import worker_process_init
 from PIL import Image
 
-from booth.smile import SmileError, check_smile
+from booth.smile import LOCAL, SmileError, load_backend
 from gallery.filters import FILTERS
 from gallery.layouts import LAYOUTS
 from gallery.strips import FooterContent, compose_strip
@@ -19,7 +19,8 @@ def warm_up(**kwargs: Any) -> None:
     """Load the smile detector's models and the strips' fonts."""
     blank = Image.new("RGB", (640, 480), "#808080")
     try:
-        check_smile(blank)
+        # Also where a cloud is asked first: it is the local one that must not be late then.
+        load_backend(LOCAL).check(blank)
     except SmileError as error:
         logger.warning("The smile detector does not load: %s", error)
     compose_strip(

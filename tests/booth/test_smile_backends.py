@@ -17,7 +17,7 @@ from pytest_django.fixtures import Settings
 
 from booth import smile
 from booth.services import check_snap
-from booth.smile import SmileError, check_smile, load_backend
+from booth.smile import SmileError, SmileResult, check_smile, load_backend
 from booth.smile.base import BaseSmileBackend
 from booth.smile.rekognition import smile_score
 from gallery.models import Event, Snap
@@ -238,7 +238,11 @@ def test_without_cloud_and_local_the_photo_is_accepted_unchecked(
     service: FakeService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service.moods = ["not_granted"]
-    monkeypatch.setattr("booth.smile.LOCAL", "booth.smile.nowhere.SmileBackend")
+
+    def broken(self: object, image: Image.Image) -> SmileResult:
+        raise SmileError("no models today")
+
+    monkeypatch.setattr("booth.smile.local.SmileBackend.check", broken)
     snap = make_snap(make_event(smile_policy="require"))
     check_snap(pk=snap.pk)
     snap.refresh_from_db()
@@ -252,6 +256,18 @@ def test_the_snap_tells_which_backend_decided(service: FakeService) -> None:
     snap.refresh_from_db()
     assert (snap.smile_status, snap.face_count) == (Snap.Smile.SMILING, 2)
     assert snap.smile_backend == service.backend
+
+
+def test_frames_of_auto_mode_are_sent_nowhere(
+    service: FakeService, event: Event, staff: User, client: Client
+) -> None:
+    client.force_login(staff)
+    frame = io.BytesIO(jpeg_bytes(astronaut()))
+    frame.name = "frame.jpg"
+    address = reverse("booth-api:smile-scores", args=[event.slug])
+    answer = client.post(address, {"image": frame}, format="multipart")
+    assert answer.json()["smile"] > 0.9
+    assert service.requests == []
 
 
 @pytest.mark.parametrize("mood", ["faces", "echo", "busy", "silent", "away"])
@@ -285,21 +301,21 @@ def test_keys_are_on_no_page(
     staff.save()
     client.force_login(staff)
     service.moods = ["echo"]
-    frame = io.BytesIO(jpeg_bytes(astronaut()))
-    frame.name = "frame.jpg"
-    scored = client.post(
-        reverse("booth-api:smile-scores", args=[event.slug]), {"image": frame}, format="multipart"
-    )
+    snap = make_snap(event, jpeg_bytes(astronaut()))
+    check_snap(pk=snap.pk)
+    assert service.requests
     pages = [
         reverse("booth:booth", args=[event.slug]),
         reverse("gallery:event", args=[event.slug]),
         reverse("admin:index"),
         reverse("admin:gallery_snap_changelist"),
+        reverse("admin:gallery_snap_change", args=[snap.pk]),
+        reverse("booth-api:snap-detail", args=[event.slug, snap.public_id]),
         "/api/v1/schema/",
         "/healthz",
         "/readyz",
     ]
-    answers = [scored, *(client.get(page) for page in pages)]
+    answers = [client.get(page) for page in pages]
     secrets = [service.secret, getattr(service, "key_id", service.secret), service.address]
     for answer in answers:
         text = f"{answer.headers} {answer.content.decode()}"
