@@ -176,7 +176,7 @@ def test_attempts_end_with_the_time(service: FakeService, settings: Settings, mo
     started = time.monotonic()
     with pytest.raises(SmileError):
         backend.check(picture())
-    assert time.monotonic() - started < 1.3
+    assert time.monotonic() - started < 2
     assert 2 <= len(service.requests) <= 6
 
 
@@ -199,7 +199,7 @@ def test_silence_costs_the_time_limit_and_no_more(
     started = time.monotonic()
     with pytest.raises(SmileError):
         backend.check(picture())
-    assert 0.6 < time.monotonic() - started < 1.2
+    assert 0.6 < time.monotonic() - started < 1.7
 
 
 def test_a_service_that_is_away_is_an_error_at_once(service: FakeService) -> None:
@@ -222,7 +222,7 @@ def test_every_failure_is_made_good_by_the_local_detector_in_time(
         service.close()
     started = time.monotonic()
     result = check_smile(photo)
-    assert time.monotonic() - started < 0.7 + 1
+    assert time.monotonic() - started < 0.7 + 2
     assert result.backend == "local"
     assert (result.smile or 0) > 0.9
 
