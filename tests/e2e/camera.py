@@ -31,12 +31,12 @@ def empty_table() -> Image.Image:
     return Image.fromarray(pixels).resize(SIZE, Image.Resampling.LANCZOS)
 
 
-def as_video(image: Image.Image, path: Path) -> Path:
+def as_video(image: Image.Image, path: Path, *, rate: int = 10) -> Path:
     """Write one second of the picture as YUV4MPEG2, which Chromium plays as a camera."""
     still = path.with_suffix(".png")
     image.save(still)
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "error", "-y", "-loop", "1"]
-    command += ["-i", str(still), "-t", "1", "-r", "10", "-pix_fmt", "yuv420p", str(path)]
+    command += ["-i", str(still), "-t", "1", "-r", str(rate), "-pix_fmt", "yuv420p", str(path)]
     subprocess.run(command, check=True)
     return path
 
