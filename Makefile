@@ -83,7 +83,7 @@ static/dist/.stamp: $(FRONTEND_SOURCES) static/build.mjs node_modules/.stamp
 	@scripts/node-tool node static/build.mjs
 	@mkdir -p $(@D) && touch $@
 
-$(DATA)/static/.stamp: static/dist/.stamp $(STATIC_SOURCES) $(VENV)/.stamp-base
+$(DATA)/static/.stamp: static/dist/.stamp $(STATIC_SOURCES) booth/smile/detector.json $(VENV)/.stamp-base
 	@echo "Collecting static files"
 	@$(PYTHON_BIN) manage.py collectstatic --no-input
 	@touch $@
