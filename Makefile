@@ -10,6 +10,9 @@ PIP := $(PYTHON_BIN) -m pip install --disable-pip-version-check --no-input
 CLEAN_ENV := env -u SMILEBOOTH_DATA -u DATABASE_URL -u REDIS_URL -u SITE_URL \
 	-u DJANGO_SETTINGS_MODULE -u HOST -u PORT
 
+# Not in the data folder, whose name may have a space, which make cannot bear.
+STATIC_STAMP := $(VENV)/.stamp-static-$(shell printf '%s' '$(DATA)' | cksum | cut -d' ' -f1)
+
 # Folders too: their time changes when a file is removed.
 FRONTEND_SOURCES := $(shell find static/src -not -name '*.swp')
 STATIC_SOURCES := $(shell find static/img 2>/dev/null)
@@ -22,10 +25,10 @@ help: ## List these targets
 	@echo "Smilebooth. The two commands: make run, make test. All of them:"
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
-setup: $(DATA)/static/.stamp ## Set up all that `run` needs: packages, front end, database, demo event
+setup: $(STATIC_STAMP) ## Set up all that `run` needs: packages, front end, database, demo event
 	@$(PYTHON_BIN) -m config.run.prepare
 
-run: $(DATA)/static/.stamp ## Start the booth on http://localhost:8000 (PORT=, HOST=, SMILEBOOTH_DATA= change it)
+run: $(STATIC_STAMP) ## Start the booth on http://localhost:8000 (PORT=, HOST=, SMILEBOOTH_DATA= change it)
 	@exec $(PYTHON_BIN) -m config.run
 
 test: $(VENV)/.stamp-dev static/dist/.stamp ## Run all tests: SQLite and a real browser, then PostgreSQL
@@ -42,12 +45,13 @@ lint: $(VENV)/.stamp-dev ## Check style, format and types
 	$(PYTHON_BIN) -m ruff format --check .
 	$(PYTHON_BIN) -m mypy
 
-bench: $(VENV)/.stamp-dev ## Measure the booth beside the bare library calls
-	$(PYTHON_BIN) -m tests.bench $(ARGS)
+bench: $(VENV)/.stamp-dev static/dist/.stamp ## Measure the booth beside the bare library calls
+	@scripts/chromium
+	@$(CLEAN_ENV) $(PYTHON_BIN) -m tests.bench $(ARGS)
 
 clean: ## Remove what was built; the data folder, with its photos, stays
 	rm -rf $(VENV) node_modules static/dist .pytest_cache .mypy_cache .ruff_cache
-	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find config gallery booth messaging tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "The data folder ($(DATA)) was left as it is: it holds the photos."
 
 frontend: static/dist/.stamp ## Bundle the front end into static/dist
@@ -83,7 +87,12 @@ static/dist/.stamp: $(FRONTEND_SOURCES) static/build.mjs node_modules/.stamp
 	@scripts/node-tool node static/build.mjs
 	@mkdir -p $(@D) && touch $@
 
-$(DATA)/static/.stamp: static/dist/.stamp $(STATIC_SOURCES) booth/smile/detector.json $(VENV)/.stamp-base
+$(STATIC_STAMP): static/dist/.stamp $(STATIC_SOURCES) booth/smile/detector.json $(VENV)/.stamp-base
 	@echo "Collecting static files"
 	@$(PYTHON_BIN) manage.py collectstatic --no-input
 	@touch $@
+
+# The data folder is new, or another than last time.
+ifneq ($(shell test -f '$(DATA)/static/staticfiles.json' && echo there),there)
+.PHONY: $(STATIC_STAMP)
+endif

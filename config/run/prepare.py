@@ -19,6 +19,7 @@ def has_migrations_to_run() -> bool:
 
 
 def main() -> None:
+    os.umask(0o077)  # as in the supervisor: for this user alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     django.setup()
     if has_migrations_to_run():
