@@ -43,7 +43,7 @@ async function load(files) {
 
 async function score({ picture, isStill = false }) {
   const started = performance.now();
-  const frame = read(picture, isStill ? Infinity : LIVE_LONGEST_SIDE);
+  const frame = await read(picture, isStill ? Infinity : LIVE_LONGEST_SIDE);
   const scored = await (isStill ? detector : live).faces(frame);
   const faces = scored.map(({ box, smile }) => ({ box, smile }));
   const { width: frameWidth, height: frameHeight } = frame;
