@@ -36,6 +36,7 @@ OPEN = """async (files) => {
 # Exactly the picture's pixels: a colour profile or an alpha channel would change them.
 SHOW = """async (png) => {
     const blob = await (await fetch("data:image/png;base64," + png)).blob();
+    window.picture?.close();
     window.picture = await createImageBitmap(blob, {colorSpaceConversion: "none"});
 }"""
 

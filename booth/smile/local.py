@@ -10,10 +10,10 @@ import numpy as np
 from PIL import Image
 
 from .base import BaseSmileBackend, FaceScore, SmileError, SmileResult
-from .blazeface import BlazeFace, Detection
+from .blazeface import BlazeFace, Detection, intersection_over_union
 from .crops import Pixels, shrink
 from .models import description
-from .scoring import FaceScorer
+from .scoring import FaceScorer, Signs
 
 
 class SmileBackend(BaseSmileBackend):
@@ -62,19 +62,40 @@ class Detector:
     def faces(self, frame: Pixels) -> list[FaceScore]:
         """Score the faces in an RGB frame (height, width, 3), the largest first."""
         small, factor = shrink(frame, self._longest_side)
-        scored = []
-        for face in self._find(small)[: self._rules["most_faces"]]:
-            smile = self._scorer.score(small, face)
-            if smile is not None:
-                scored.append(FaceScore(pixel_box(face, factor, frame), smile))
-        return scored
+        return [
+            FaceScore(pixel_box(face, factor, frame), self._scorer.smile(signs))
+            for face, signs in self.seen(small)
+        ]
 
-    def _find(self, frame: Pixels) -> list[Detection]:
-        """Find faces near by, and with the slower model far away when none is near."""
+    def seen(self, frame: Pixels) -> list[tuple[Detection, Signs]]:
+        """Find faces near by, and far away too with the slower model unless one is surely near."""
         near = self._short.find(frame)
-        if near and near[0].width >= self._rules["back_below_width"] * frame.shape[1]:
-            return near
-        return self._back.find(frame) or near
+        seen = self._measured(frame, near) if near and self._is_sure(near[0], frame) else []
+        if not seen:
+            far = self._back.find(frame)
+            faces = without_doubles(far + near, overlap=self._rules["overlap"])
+            seen = self._measured(frame, faces)
+        return seen
+
+    def _is_sure(self, face: Detection, frame: Pixels) -> bool:
+        least_width = self._rules["back_below_width"] * frame.shape[1]
+        return bool(face.score >= self._rules["sure_score"] and face.width >= least_width)
+
+    def _measured(self, frame: Pixels, faces: list[Detection]) -> list[tuple[Detection, Signs]]:
+        """Measure what the mesh confirms to be a face."""
+        faces = faces[: self._rules["most_faces"]]
+        measured = ((face, self._scorer.signs(frame, face)) for face in faces)
+        return [(face, signs) for face, signs in measured if signs]
+
+
+def without_doubles(faces: list[Detection], *, overlap: float) -> list[Detection]:
+    """Drop each face that overlaps an earlier one; sort the rest, the largest first."""
+    kept: list[Detection] = []
+    for face in faces:
+        others = np.array([other.corners for other in kept]).reshape(-1, 2, 2)
+        if not (intersection_over_union(face.corners, others) > overlap).any():
+            kept.append(face)
+    return sorted(kept, key=lambda face: face.area, reverse=True)
 
 
 def pixel_box(face: Detection, factor: float, frame: Pixels) -> tuple[int, int, int, int]:

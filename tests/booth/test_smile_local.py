@@ -48,6 +48,7 @@ def test_scores_a_small_far_face(backend: SmileBackend, astronaut: Image.Image) 
     assert (backend.check(frame).smile or 0) > 0.9
 
 
+@pytest.mark.xfail(strict=True, reason="the network is fooled by some hidden mouths: docs/smile.md")
 def test_hidden_mouth_is_no_smile(backend: SmileBackend, astronaut: Image.Image) -> None:
     masked = astronaut.copy()
     masked.paste((120, 150, 190), (185, 128, 265, 185))

@@ -44,8 +44,7 @@ async function load(files) {
 async function score({ picture, isStill = false }) {
   const started = performance.now();
   const frame = await read(picture, isStill ? Infinity : LIVE_LONGEST_SIDE);
-  const scored = await (isStill ? detector : live).faces(frame);
-  const faces = scored.map(({ box, smile }) => ({ box, smile }));
+  const faces = await (isStill ? detector : live).faces(frame);
   const { width: frameWidth, height: frameHeight } = frame;
   const ms = performance.now() - started;
   postMessage({ type: "scored", faces, frameWidth, frameHeight, ms, memory: memorySize() });

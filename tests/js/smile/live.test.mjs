@@ -3,23 +3,26 @@ import { test } from "node:test";
 import { createLiveDetector } from "../../../static/src/booth/smile/detector/live.js";
 
 const FRAME = { width: 640, height: 360 };
+const FACE = { points: [100, 50, 160, 130], score: 0.9 };
 
 /** A detector that writes down what it was asked to do. */
-function fake({ faces = ["face"], isFar = false, scores = () => 0.5 } = {}) {
+function fake({ faces = [FACE], isFar = false, scores = () => 0.5 } = {}) {
   const calls = [];
+  const measure = (given) =>
+    given.map((face) => ({ face, smile: scores() })).filter(({ smile }) => smile !== null);
   return {
     calls,
-    async find() {
-      calls.push("find");
-      return { faces, isFar };
+    async look() {
+      calls.push("look");
+      return { seen: measure(faces), isFar };
     },
-    async near() {
+    async findNear() {
       calls.push("near");
       return [];
     },
-    async scoreAll(frame, given) {
+    async measured(frame, given) {
       calls.push("score");
-      return given.map((face) => ({ face, smile: scores() })).filter(({ smile }) => smile !== null);
+      return measure(given);
     },
   };
 }
@@ -34,30 +37,35 @@ async function run(detector, frames) {
 test("faces near by are found anew on every frame", async () => {
   const detector = fake();
   await run(detector, 3);
-  assert.deepEqual(detector.calls, ["find", "score", "find", "score", "find", "score"]);
+  assert.deepEqual(detector.calls, ["look", "look", "look"]);
 });
 
 test("faces far away are found on every third frame, and scored on each", async () => {
   const detector = fake({ isFar: true });
   assert.deepEqual(await run(detector, 4), [1, 1, 1, 1]);
-  assert.deepEqual(detector.calls, ["find", "score", "score", "score", "find", "score"]);
+  assert.deepEqual(detector.calls, ["look", "score", "score", "look"]);
 });
 
 test("a held face that has gone is looked for at once", async () => {
   const smiles = [0.5, null, 0.5];
   const detector = fake({ isFar: true, scores: () => smiles.shift() });
   assert.deepEqual(await run(detector, 3), [1, 0, 1]);
-  assert.deepEqual(detector.calls, ["find", "score", "score", "find", "score"]);
+  assert.deepEqual(detector.calls, ["look", "score", "look"]);
 });
 
 test("what only looks like a face does not keep the slower model at it", async () => {
-  const detector = fake({ faces: ["curtain", "face"], isFar: true, scores: () => null });
+  const detector = fake({ faces: [FACE, FACE], isFar: true, scores: () => null });
   await run(detector, 3);
-  assert.equal(detector.calls.filter((call) => call === "find").length, 1);
+  assert.equal(detector.calls.filter((call) => call === "look").length, 1);
 });
 
 test("where nobody is, the quick model looks on the frames between", async () => {
   const detector = fake({ faces: [], isFar: true });
   await run(detector, 4);
-  assert.deepEqual(detector.calls.filter((call) => call !== "score"), ["find", "near", "near", "find"]);
+  assert.deepEqual(detector.calls.filter((call) => call !== "score"), ["look", "near", "near", "look"]);
+});
+
+test("boxes are in the frame's pixels", async () => {
+  const [face] = await createLiveDetector(fake()).faces(FRAME);
+  assert.deepEqual(face, { box: [100, 50, 60, 80], smile: 0.5 });
 });

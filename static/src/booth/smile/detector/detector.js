@@ -9,42 +9,40 @@ export function createDetector({ models, rules }) {
   const { detection } = rules;
   const finder = (name) =>
     createBlazeFace({ model: models[name], strides: detection.strides[name], rules: detection });
-  const [near, far] = [finder("short"), finder("back")];
+  const [findNear, findFar] = [finder("short"), finder("back")];
   const score = createScorer({ models, rules });
 
-  /** Whether the slower model has to look as well: nobody is surely near. */
-  function needsFar([largest], frame) {
-    if (!largest || largest.score < detection.sure_score) return true;
-    return widthOf(largest) < detection.back_below_width * frame.width;
-  }
+  const isSure = (face, frame) =>
+    face.score >= detection.sure_score && widthOf(face) >= detection.back_below_width * frame.width;
 
-  /** Faces near by, and far away too unless one is surely near: {faces, isFar}. */
-  async function find(frame) {
-    let faces = await near(frame);
-    const isFar = needsFar(faces, frame);
-    if (isFar) faces = withoutDoubles([...(await far(frame)), ...faces], detection.overlap);
-    return { faces: faces.slice(0, detection.most_faces), isFar };
-  }
-
-  /** Score faces on a frame: [{box, smile, face}], boxes in pixels of `whole`; what is no face is left out. */
-  async function scoreAll(frame, faces, factor, whole) {
+  /** Score what the mesh confirms to be a face: [{face, smile}]. */
+  async function measured(frame, faces) {
     const scored = [];
-    for (const face of faces) {
+    for (const face of faces.slice(0, detection.most_faces)) {
       const smile = await score(frame, face);
-      if (smile !== null) scored.push({ box: pixelBox(face, factor, whole), smile, face });
+      if (smile !== null) scored.push({ face, smile });
     }
     return scored;
   }
 
+  /** Faces near by, and far away too with the slower model unless one is surely near: {seen, isFar}. */
+  async function look(frame) {
+    const near = await findNear(frame);
+    const sure = near.length && isSure(near[0], frame) ? await measured(frame, near) : [];
+    if (sure.length) return { seen: sure, isFar: false };
+    const all = withoutDoubles([...(await findFar(frame)), ...near], detection.overlap);
+    return { seen: await measured(frame, all), isFar: true };
+  }
+
   return {
-    find,
-    near,
-    scoreAll,
-    /** Score the faces on a frame {width, height, data: RGBA}, the largest first. */
+    look,
+    measured,
+    findNear,
+    /** Score the faces on a frame {width, height, data: RGBA}, the largest first: [{box, smile}]. */
     async faces(whole) {
       const { frame, factor } = shrink(whole, rules.frame.longest_side);
-      const { faces } = await find(frame);
-      return scoreAll(frame, faces, factor, whole);
+      const { seen } = await look(frame);
+      return seen.map(({ face, smile }) => ({ box: pixelBox(face, factor, whole), smile }));
     },
   };
 }

@@ -5,6 +5,7 @@
  * little: what it found is looked for again only after `HELD` more frames. Every frame's smiles are
  * scored on that frame.
  */
+import { pixelBox } from "./faces.js";
 
 const HELD = 2;
 
@@ -12,24 +13,26 @@ export function createLiveDetector(detector) {
   let held = [];
   let left = 0;
 
-  async function findAnew(frame) {
-    const { faces, isFar } = await detector.find(frame);
-    const scored = await detector.scoreAll(frame, faces, 1, frame);
-    held = scored.map(({ face }) => face);
+  async function lookAnew(frame) {
+    const { seen, isFar } = await detector.look(frame);
+    held = seen.map(({ face }) => face);
     left = isFar ? HELD : 0;
-    return scored;
+    return seen;
   }
 
   async function lookAgain(frame) {
     left -= 1;
-    const faces = held.length ? held : await detector.near(frame);
-    const scored = await detector.scoreAll(frame, faces, 1, frame);
-    if (scored.length < faces.length) left = 0; // somebody has moved on
-    return scored;
+    const faces = held.length ? held : await detector.findNear(frame);
+    const seen = await detector.measured(frame, faces);
+    if (seen.length < faces.length) left = 0; // somebody has moved on
+    return seen;
   }
 
   return {
-    /** Score the faces on a frame that is small already: [{box, smile, face}]. */
-    faces: (frame) => (left > 0 ? lookAgain(frame) : findAnew(frame)),
+    /** Score the faces on a frame that is small already: [{box, smile}]. */
+    async faces(frame) {
+      const seen = await (left > 0 ? lookAgain(frame) : lookAnew(frame));
+      return seen.map(({ face, smile }) => ({ box: pixelBox(face, 1, frame), smile }));
+    },
   };
 }

@@ -12,7 +12,7 @@ export function sigmoid(value) {
 }
 
 export function logit(probability) {
-  const clipped = Math.min(Math.max(probability, 1e-6), 1 - 1e-6);
+  const clipped = Math.min(Math.max(probability, 1e-5), 1 - 1e-5);
   return Math.log(clipped / (1 - clipped));
 }
 
@@ -37,4 +37,9 @@ export function grey(rgb) {
     bytes[at] = (rgb[from] * 4899 + rgb[from + 1] * 9617 + rgb[from + 2] * 1868 + 8192) >> 14;
   }
   return bytes;
+}
+
+/** The mirror image of a grey picture of `size` x `size`. */
+export function mirrored(bytes, size) {
+  return bytes.map((_, at) => bytes[at - (at % size) + size - 1 - (at % size)]);
 }

@@ -1,13 +1,24 @@
-/** The last step, from what the models say of a face to its smile, 0..1; the twin of booth/smile/scoring.py. */
+/** The last step: weigh what the models say of a face; the twin of booth/smile/scoring.py. */
 import { logit, sigmoid } from "./numbers.js";
 
-/** `mesh` is [x, y, ...] in frame pixels, `smiling` the expression model's probability. */
-export function smileOf({ mesh, smiling }, rule) {
-  const ratio = distance(mesh, rule.mouth) / Math.max(distance(mesh, rule.face), 1e-6);
-  const geometry = rule.ratio_weight * (ratio - rule.usual_ratio);
-  return sigmoid(rule.gain * (logit(smiling) + geometry));
+/**
+ * The smile, 0..1. `network`: our network's logit; `expression`: the expression model's log odds;
+ * `mouth`: the mouth's width over the face's.
+ */
+export function smileOf({ network, expression, mouth }, weights) {
+  return sigmoid(
+    weights.network * network + weights.expression * expression + weights.mouth * mouth + weights.bias,
+  );
 }
 
-export function distance(mesh, [one, other]) {
+export const meanOdds = (probabilities) =>
+  probabilities.reduce((sum, each) => sum + logit(each), 0) / probabilities.length;
+
+/** The mouth's width over the face's, from the mesh [x, y, ...]. */
+export function mouthWidth(mesh, rule) {
+  return distance(mesh, rule.mouth) / Math.max(distance(mesh, rule.face), 1e-6);
+}
+
+function distance(mesh, [one, other]) {
   return Math.hypot(mesh[one * 2] - mesh[other * 2], mesh[one * 2 + 1] - mesh[other * 2 + 1]);
 }

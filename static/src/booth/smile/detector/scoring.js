@@ -1,10 +1,14 @@
-/** Look closely at one face: mesh and expression model; the twin of booth/smile/scoring.py. */
+/** Look closely at one face: mesh, expression model and our network; the twin of booth/smile/scoring.py. */
+import { alignedSquare } from "./alignment.js";
 import { cut, toFrame } from "./crops.js";
 import { squareOf } from "./faces.js";
-import { grey, sigmoid, signed, unsigned } from "./numbers.js";
-import { smileOf } from "./score.js";
+import { createNetwork } from "./network.js";
+import { grey, mirrored, sigmoid, signed, unsigned } from "./numbers.js";
+import { meanOdds, mouthWidth, smileOf } from "./score.js";
 
 export function createScorer({ models, rules }) {
+  const network = createNetwork(rules.network);
+
   /** The mesh [x, y, ...] in frame pixels, or null when there is no face after all. */
   async function landmarks(frame, face) {
     const { size } = models.mesh;
@@ -19,17 +23,33 @@ export function createScorer({ models, rules }) {
     return toFrame(square, points);
   }
 
-  async function smiling(frame, face) {
+  function networkLogit(frame, mesh) {
+    const { size } = rules.network;
+    const crop = grey(cut(frame, alignedSquare(mesh, rules.alignment), size));
+    return (network(crop) + network(mirrored(crop, size))) / 2;
+  }
+
+  async function expressionOdds(frame, face) {
     const { size } = models.expression;
-    const square = squareOf(face, { scale: rules.expression.scale, isTurned: false });
-    const [classes] = await models.expression.run(signed(grey(cut(frame, square, size))));
-    return classes[rules.expression.smiling_class];
+    const square = squareOf(face, { scale: rules.expression.scale, isTurned: true });
+    const crop = grey(cut(frame, square, size));
+    const probabilities = [];
+    for (const view of [crop, mirrored(crop, size)]) {
+      const [classes] = await models.expression.run(signed(view));
+      probabilities.push(classes[rules.expression.smiling_class]);
+    }
+    return meanOdds(probabilities);
   }
 
   /** The smile of a face, 0..1, or null if it is none. */
   return async function score(frame, face) {
     const mesh = await landmarks(frame, face);
     if (!mesh) return null;
-    return smileOf({ mesh, smiling: await smiling(frame, face) }, rules.score);
+    const signs = {
+      network: networkLogit(frame, mesh),
+      expression: await expressionOdds(frame, face),
+      mouth: mouthWidth(mesh, rules.mesh),
+    };
+    return smileOf(signs, rules.score);
   };
 }
