@@ -43,7 +43,7 @@ test: $(VENV)/.stamp-dev static/dist/.stamp ## Run all tests: SQLite and a real 
 lint: $(VENV)/.stamp-dev ## Check style, format and types
 	$(PYTHON_BIN) -m ruff check .
 	$(PYTHON_BIN) -m ruff format --check .
-	$(PYTHON_BIN) -m mypy
+	SMILEBOOTH_DATA=.mypy_cache/data $(PYTHON_BIN) -m mypy
 
 bench: $(VENV)/.stamp-dev static/dist/.stamp ## Measure the booth beside the bare library calls
 	@scripts/chromium
