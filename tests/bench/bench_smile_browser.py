@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.bench import Row
@@ -66,10 +66,11 @@ def far_face() -> Image.Image:
 
 
 def sober_face() -> Image.Image:
-    """A face that never starts the countdown: its mouth is hidden."""
-    masked = astronaut()
-    masked.paste((120, 150, 190), (185, 128, 265, 185))
-    return masked.crop(CLOSE_UP).resize(SIZE, Image.Resampling.LANCZOS)
+    """A face that never starts the countdown: it says "oh"."""
+    face = astronaut()
+    face.paste((205, 160, 145), (190, 138, 262, 172))
+    ImageDraw.Draw(face).ellipse((216, 146, 238, 166), fill=(60, 20, 20))
+    return face.crop(CLOSE_UP).resize(SIZE, Image.Resampling.LANCZOS)
 
 
 def frames(finder: SmileFinder, name: str, picture: Image.Image) -> Row:
@@ -95,6 +96,7 @@ def live(page: Page, booth: RunningBooth) -> Row:
     page.wait_for_timeout(LIVE_MS)
     scored: list[dict[str, Any]] = page.evaluate("window.scored")
     tasks: list[float] = page.evaluate("window.longTasks")
+    assert scored, "the booth did not stay in Smile mode"
     assert all(answer["faces"] for answer in scored[-5:])
     note = f"{len(scored) * 1000 / LIVE_MS:.1f} frames/s; main-thread tasks of 50 ms or more: "
     note += f"{len(tasks)}" + (f", the longest {max(tasks):.0f} ms" if tasks else "")
