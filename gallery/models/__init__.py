@@ -2,15 +2,19 @@
 
 from gallery.models.events import Event, EventMembership
 from gallery.models.photos import Moderation, Snap, Strip, StripFrame, Work
+from gallery.models.removals import Removal
 from gallery.models.sharing import ShareLink
+from gallery.models.takedowns import TakedownRequest
 
 __all__ = [
     "Event",
     "EventMembership",
     "Moderation",
+    "Removal",
     "ShareLink",
     "Snap",
     "Strip",
     "StripFrame",
+    "TakedownRequest",
     "Work",
 ]

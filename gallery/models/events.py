@@ -1,6 +1,7 @@
 """An event and the people who run it."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from gallery.color import contrasting_ink
 from gallery.filters import FILTERS
@@ -27,6 +29,10 @@ def layout_choices() -> list[tuple[str, str]]:
 
 def logo_path(event: "Event", filename: str) -> str:
     return f"events/{event.public_id}/logo/{uuid.uuid4()}.png"
+
+
+def in_ninety_days() -> datetime:
+    return timezone.now() + timedelta(days=90)
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -53,6 +59,7 @@ class Event(models.Model):
 
     class GalleryPrivacy(models.TextChoices):
         LINK = "link", "Anyone with the link"
+        PASSCODE = "passcode", "Whoever knows the passcode"
         STAFF = "staff", "Staff only"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -108,6 +115,12 @@ class Event(models.Model):
     gallery_privacy = models.CharField(
         max_length=10, choices=GalleryPrivacy.choices, default=GalleryPrivacy.LINK
     )
+    gallery_passcode_hash = models.CharField(max_length=128, blank=True, editable=False)
+    allows_guest_uploads = models.BooleanField(
+        "guests may add photos",
+        default=False,
+        help_text="From their own phones; staff approve each one first.",
+    )
     link_days = models.PositiveSmallIntegerField(
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
@@ -118,6 +131,22 @@ class Event(models.Model):
         blank=True,
         validators=[RegexValidator(r"^[A-Z]{2}$", "Two capital letters, such as US or GH.")],
         help_text="Country of numbers typed without +. Empty: the installation's default.",
+    )
+    expires_at = models.DateTimeField(
+        "closes",
+        default=in_ninety_days,
+        help_text="From then on the gallery is closed and no link opens.",
+    )
+    delete_after_days = models.PositiveSmallIntegerField(
+        default=30,
+        validators=[MaxValueValidator(3650)],
+        help_text="Days from closing until the photos are deleted for good.",
+    )
+    purged_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Since when its photos are deleted, and everything about its guests.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -143,6 +172,15 @@ class Event(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(smile_rule__in=["any", "all"]), name="event_smile_rule_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(gallery_privacy__in=["link", "passcode", "staff"]),
+                name="event_gallery_privacy_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(gallery_privacy="passcode")
+                | ~models.Q(gallery_passcode_hash=""),
+                name="event_with_passcode_has_one",
             ),
         ]
 

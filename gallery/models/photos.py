@@ -170,6 +170,7 @@ class Snap(Photo):
     class Origin(models.TextChoices):
         BOOTH = "booth", "Booth"
         FILE = "file", "Photo file"
+        GUEST = "guest", "Guest's phone"
 
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.BOOTH)
     original = models.FileField(
