@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_datetime
 
 from gallery import live
+from gallery.access import may_see
 from gallery.models import Event, Snap, Strip
 
 PAGE_SIZE = 48
@@ -18,7 +19,7 @@ KINDS = {"all": (Snap, Strip), "strips": (Strip,), "photos": (Snap,)}
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """The gallery page with its newest photos."""
     found = get_object_or_404(Event, slug=slug)
-    if not found.is_open_to(request.user):
+    if not may_see(request, found):
         return render(request, "gallery/locked.html", status=403)
     kind = _kind(request)
     feed_id = live.last_id(found, "public")  # before the query: nothing falls between
@@ -43,7 +44,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 def cards(request: HttpRequest, slug: str) -> HttpResponse:
     """A piece of the grid as HTML: older photos (`?before=`) or new ones (`?after=`)."""
     found = get_object_or_404(Event, slug=slug)
-    if not found.is_open_to(request.user):
+    if not may_see(request, found):
         raise Http404
     photos, cursor = newest_photos(
         found, _kind(request), before=_time(request, "before"), after=_time(request, "after")

@@ -6,6 +6,7 @@ from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 
 from gallery import live
+from gallery.access import may_see
 from gallery.models import Event
 
 STREAM_ID = re.compile(r"^\d{1,20}(-\d{1,20})?$")
@@ -36,5 +37,6 @@ def _event_open_to(request: HttpRequest, slug: str, channel: live.Channel) -> Ev
     event = Event.objects.filter(slug=slug).first()
     if event is None:
         return None
-    allowed = event.is_run_by if channel == "booth" else event.is_open_to
-    return event if allowed(request.user) else None
+    is_booth = channel == "booth"
+    allowed = event.is_run_by(request.user) if is_booth else may_see(request, event)
+    return event if allowed else None

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
+from gallery.access import may_see
 from gallery.filters import FILTERS
 from gallery.models import Event, Snap, Strip
 from gallery.services.snaps import photo_in_filter
@@ -51,7 +52,7 @@ def strip_image(request: HttpRequest, slug: str, public_id: UUID, picture: str) 
 
 
 def _check_rights(request: HttpRequest, photo: Snap | Strip) -> None:
-    seen_by_guests = photo.is_published and photo.event.is_open_to(request.user)
+    seen_by_guests = photo.is_published and may_see(request, photo.event)
     if not seen_by_guests and not photo.event.is_run_by(request.user):
         raise Http404
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from gallery.access import may_see
 from gallery.cards import fit_within
 from gallery.models import ShareLink, Snap, Strip
 from gallery.models.sharing import TOKEN_PATTERN
@@ -44,7 +45,7 @@ def _shared(request: HttpRequest, link: ShareLink) -> dict[str, object]:
         "shown": shown,
         "shown_width": size[0],
         "shown_height": size[1],
-        "gallery_is_open": link.event.is_open_to(request.user),
+        "gallery_is_open": may_see(request, link.event),
     }
 
 
@@ -53,7 +54,7 @@ def _gone(request: HttpRequest, link: ShareLink) -> dict[str, object]:
         "link": link,
         "event": link.event,
         "has_expired": link.expires_at <= timezone.now(),
-        "gallery_is_open": link.event.is_open_to(request.user),
+        "gallery_is_open": may_see(request, link.event),
     }
 
 
