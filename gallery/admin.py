@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from gallery.api.serializers import snap_image_url, strip_image_url
+from gallery.api.serializers import thumb_url
 from gallery.forms import EventForm
 from gallery.lettering import uncovered
 from gallery.models import Event, EventMembership, ShareLink, Snap, Strip
@@ -161,8 +161,7 @@ class SnapAdmin(PhotoAdmin):
 
     @admin.display(description="Photo")
     def preview(self, snap: Snap) -> SafeString | str:
-        address = snap_image_url(snap, "thumb.webp") if snap.thumb else None
-        return _preview(address, str(snap))
+        return _preview(thumb_url(snap), str(snap))
 
     @admin.display(description="Smile", ordering="smile_score")
     def score(self, snap: Snap) -> str:
@@ -195,8 +194,7 @@ class StripAdmin(PhotoAdmin):
 
     @admin.display(description="Strip")
     def preview(self, strip: Strip) -> SafeString | str:
-        address = strip_image_url(strip, "thumb.webp") if strip.thumb else None
-        return _preview(address, str(strip))
+        return _preview(thumb_url(strip), str(strip))
 
 
 @admin.register(ShareLink)

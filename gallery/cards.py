@@ -2,13 +2,14 @@
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from gallery.api.serializers import snap_image_url, strip_image_url
+from gallery.api.serializers import picture_url, thumb_url
 from gallery.models import Snap, Strip
-from gallery.renditions import LARGE_SIDE
+from gallery.renditions import scaled_size
 
 # Width / height of the boxes that gallery/cards.css has; a picture goes into the nearest one,
 # so that the page knows every height before a picture has loaded.
@@ -26,12 +27,17 @@ SHAPES = {
 
 @dataclass(frozen=True)
 class Card:
-    """One photo in the grid: `width` and `height` are those of the picture at `large_url`."""
+    """One photo in the grid: `width` and `height` are those of the picture at `large_url`.
+
+    `srcset` names every copy with its width, for the browser to choose from; it is empty, and the
+    other addresses are of the full-size picture, for as long as there are no copies.
+    """
 
     kind: str
     shape: str
     description: str
     thumb_url: str
+    srcset: str
     large_url: str
     download_url: str
     placeholder_url: str
@@ -41,32 +47,27 @@ class Card:
 
 def make_card(photo: Snap | Strip) -> Card:
     """Return what the grid shows of a photo whose `event` is loaded."""
+    kind: Literal["snap", "strip"] = "snap" if isinstance(photo, Snap) else "strip"
     width, height = photo.width or 1, photo.height or 3
+    full_url = picture_url(photo, "photo.jpg" if kind == "snap" else "strip.jpg")
+    copies = {
+        scaled_size(width, height, name): picture_url(photo, f"w{name}.webp")
+        for name in photo.rendition_widths
+    }
+    shown_size = max(copies, default=(width, height))
     taken_at = timezone.localtime(photo.taken_at if isinstance(photo, Snap) else photo.created_at)
-    time = date_format(taken_at, "H:i")
-    if isinstance(photo, Snap):
-        shown_width, shown_height = fit_within(width, height, LARGE_SIDE)
-        return Card(
-            kind="snap",
-            shape=nearest_shape(width, height),
-            description=f"Photo taken at {time}",
-            thumb_url=snap_image_url(photo, "thumb.webp"),
-            large_url=snap_image_url(photo, "large.jpg"),
-            download_url=snap_image_url(photo, "photo.jpg") + "?download=1",
-            placeholder_url=placeholder_url(photo.placeholder),
-            width=shown_width,
-            height=shown_height,
-        )
+    words = "Photo taken at" if kind == "snap" else "Photo strip made at"
     return Card(
-        kind="strip",
+        kind=kind,
         shape=nearest_shape(width, height),
-        description=f"Photo strip made at {time}",
-        thumb_url=strip_image_url(photo, "thumb.webp"),
-        large_url=strip_image_url(photo, "strip.jpg"),
-        download_url=strip_image_url(photo, "strip.jpg") + "&download=1",
-        placeholder_url=placeholder_url(photo.placeholder),
-        width=width,
-        height=height,
+        description=f"{words} {date_format(taken_at, 'H:i')}",
+        thumb_url=thumb_url(photo) or full_url,
+        srcset=", ".join(f"{url} {size[0]}w" for size, url in copies.items()),
+        large_url=copies.get(shown_size, full_url),
+        download_url=f"{full_url}{'&' if '?' in full_url else '?'}download=1",
+        placeholder_url=photo.placeholder,
+        width=shown_size[0],
+        height=shown_size[1],
     )
 
 
@@ -74,17 +75,3 @@ def nearest_shape(width: int, height: int) -> str:
     """Return the name of the box that crops a picture of this size least."""
     ratio = math.log(width / height)
     return min(SHAPES, key=lambda name: abs(math.log(SHAPES[name]) - ratio))
-
-
-def fit_within(width: int, height: int, side: int) -> tuple[int, int]:
-    """Return the size of a picture made to fit a square of `side`, never enlarged."""
-    scale = min(1, side / max(width, height))
-    return max(1, round(width * scale)), max(1, round(height * scale))
-
-
-def placeholder_url(placeholder: str) -> str:
-    """Return a picture to show until the real one has loaded; a colour becomes a plain one."""
-    if not placeholder.startswith("#"):
-        return placeholder
-    square = "%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Crect width='100%25' height='100%25'"
-    return f"data:image/svg+xml,{square} fill='%23{placeholder[1:]}'/%3E%3C/svg%3E"

@@ -153,7 +153,7 @@ def encode_jpeg(
     return _encode(image, "JPEG", options)
 
 
-def encode_webp(image: Image.Image, *, quality: int = 80, method: int = 0) -> bytes:
+def encode_webp(image: Image.Image, *, quality: int = 80, method: int = 2) -> bytes:
     """A WebP of the pixels alone; `method` 0 is fastest, 6 smallest."""
     return _encode(image, "WEBP", {"quality": quality, "method": method})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Final
@@ -18,49 +19,65 @@ from gallery.images import (
 )
 from gallery.jpegsegments import without_metadata
 
-THUMB_WIDTH: Final = 640
-LARGE_SIDE: Final = 1600
+# Widths in pixels: a column on a small phone, on a sharp one, and the whole screen.
+WIDTHS: Final = (320, 640, 1280)
+PLACEHOLDER_SIDE: Final = 12
 
 
 @dataclass(frozen=True)
 class Renditions:
-    """`thumb` is a WebP at most 640 pixels wide, `large` a JPEG of at most 1600 on its longer side.
+    """`webp` maps each width of `widths_of` to a WebP file.
 
-    `placeholder` is the photo's average colour as #rrggbb, for the moment before the thumbnail is
-    there; `width` and `height` are the photo's own, upright.
+    `placeholder` is a `data:` address of the picture in a few blurred pixels, for the moment
+    before another is there; `width` and `height` are the photo's own, upright.
     """
 
-    thumb: bytes
-    large: bytes
+    webp: dict[int, bytes]
     placeholder: str
     width: int
     height: int
 
 
+def widths_of(width: int) -> list[int]:
+    """Names of the renditions of a picture this wide: the last may be narrower than its name."""
+    wanted = [name for name in WIDTHS if name < width]
+    return [*wanted, *WIDTHS[len(wanted) : len(wanted) + 1]]
+
+
 def make_renditions(image_file: IO[bytes]) -> Renditions:
     """All copies of a photo from one decoding; raises `InvalidImage` for what is not a photo."""
     width, height = upright_size(image_file)
-    size = _within(width, height, LARGE_SIDE / max(width, height))
-    large = _scaled(open_upright(image_file, min_size=size), size)
-    thumb = make_thumb(large)
-    return Renditions(
-        thumb=encode_webp(thumb),
-        large=encode_jpeg(large, quality=86),
-        placeholder=average_colour(thumb),
-        width=width,
-        height=height,
-    )
+    size = scaled_size(width, height, widths_of(width)[-1])
+    return renditions_of(open_upright(image_file, min_size=size), width, height)
 
 
-def make_thumb(image: Image.Image) -> Image.Image:
-    """The picture at most 640 pixels wide, never enlarged."""
-    return _scaled(image, _within(*image.size, THUMB_WIDTH / image.width))
+def renditions_of(image: Image.Image, width: int, height: int) -> Renditions:
+    """The copies of a decoded picture whose full size is `width` x `height`."""
+    webp = {}
+    for name in reversed(widths_of(width)):
+        image = _scaled(image, scaled_size(width, height, name))
+        webp[name] = encode_webp(image)
+    return Renditions(webp, blurred(image), width, height)
 
 
-def average_colour(image: Image.Image) -> str:
-    """The mean of all pixels as #rrggbb."""
-    pixel = image.convert("RGB").resize((1, 1), Image.Resampling.BOX).tobytes()
-    return f"#{pixel.hex()}"
+def jpeg_rendition(image_file: IO[bytes], name: int) -> bytes:
+    """One copy as a JPEG, for programs that know no WebP."""
+    size = scaled_size(*upright_size(image_file), name)
+    return encode_jpeg(_scaled(open_upright(image_file, min_size=size), size), quality=86)
+
+
+def scaled_size(width: int, height: int, to_width: int) -> tuple[int, int]:
+    """The size of a copy that is `to_width` wide, but never enlarged."""
+    to_width = min(width, to_width)
+    return to_width, max(1, round(height * to_width / width))
+
+
+def blurred(image: Image.Image) -> str:
+    """The picture in a few pixels as a `data:` address; browsers smooth what they enlarge."""
+    small = image.convert("RGB")
+    small.thumbnail((PLACEHOLDER_SIDE, PLACEHOLDER_SIDE), Image.Resampling.BOX)
+    encoded = base64.b64encode(encode_webp(small, quality=40, method=4)).decode()
+    return f"data:image/webp;base64,{encoded}"
 
 
 def filtered_photo(image_file: IO[bytes], look: Filter, *, quality: int = 92) -> bytes:
@@ -74,11 +91,6 @@ def filtered_photo(image_file: IO[bytes], look: Filter, *, quality: int = 92) ->
         with suppress(ValueError):
             return without_metadata(image_file.read())
     return encode_jpeg(apply_filter(open_upright(image_file), look), quality=quality)
-
-
-def _within(width: int, height: int, scale: float) -> tuple[int, int]:
-    scale = min(1.0, scale)
-    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def _scaled(image: Image.Image, size: tuple[int, int]) -> Image.Image:

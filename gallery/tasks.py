@@ -4,7 +4,7 @@ from celery import shared_task
 
 from gallery.models import ShareLink, Snap, Strip
 from gallery.queue import RENDITION, STRIP, enqueue
-from gallery.services import purging, snaps, strips
+from gallery.services import pictures, purging, strips
 
 SWEEP_BATCH = 200
 # A photo has about five files: far within a task's time, also where each is a network call.
@@ -13,7 +13,12 @@ PURGE_BATCH = 100
 
 @shared_task
 def render_snap(pk: int) -> None:
-    snaps.render_snap(pk=pk)
+    pictures.render_snap(pk=pk)
+
+
+@shared_task
+def render_strip(pk: int) -> None:
+    pictures.render_strip(pk=pk)
 
 
 @shared_task
@@ -25,7 +30,7 @@ def compose(pk: int) -> None:
 def prepare_shared_photo(pk: int) -> None:
     share = ShareLink.objects.select_related("snap__event").get(pk=pk)
     if share.snap is not None:
-        snaps.photo_in_filter(snap=share.snap, filter_slug=share.filter).close()
+        pictures.stored_picture(share.snap, "photo.jpg", share.filter)
 
 
 @shared_task
@@ -40,3 +45,5 @@ def sweep() -> None:
         enqueue("gallery.tasks.render_snap", pk, priority=RENDITION)
     for pk in Strip.objects.needing_composition().values_list("pk", flat=True)[:SWEEP_BATCH]:
         enqueue("gallery.tasks.compose", pk, priority=STRIP)
+    for pk in Strip.objects.needing_renditions().values_list("pk", flat=True)[:SWEEP_BATCH]:
+        enqueue("gallery.tasks.render_strip", pk, priority=RENDITION)

@@ -13,7 +13,7 @@ from skimage import data
 from booth.services import take_snap
 from gallery.models import Event, EventMembership, Snap, Strip, Work
 from gallery.services.publishing import settle_snap
-from gallery.services.snaps import render_snap
+from gallery.services.pictures import render_snap, render_strip
 from gallery.services.strips import compose, create_strip
 
 _numbers = itertools.count(1)
@@ -90,6 +90,7 @@ def make_strip(event: Event, snaps: list[Snap] | None = None, **options: Any) ->
         strip_filter=options.get("strip_filter", "natural"),
     )
     compose(pk=strip.pk)
+    render_strip(pk=strip.pk)
     strip.refresh_from_db()
     assert strip.status == Work.READY
     return strip

@@ -10,6 +10,7 @@ from gallery.models.events import filter_choices, layout_choices
 from gallery.models.sharing import TOKEN_PATTERN
 
 MOST_FRAMES = 8
+THUMB_WIDTH = 640
 
 
 class SmileSerializer(serializers.Serializer[Snap]):
@@ -25,7 +26,22 @@ def snap_image_url(snap: Snap, picture: str) -> str:
 
 def strip_image_url(strip: Strip, picture: str) -> str:
     address = reverse("gallery:strip-image", args=[strip.event.slug, strip.public_id, picture])
-    return f"{address}?r={strip.revision}"
+    return f"{address}?r={strip.picture_revision}"
+
+
+def picture_url(photo: Snap | Strip, picture: str) -> str:
+    """The address of one of a photo's pictures; each address always shows the same pixels."""
+    if isinstance(photo, Snap):
+        return snap_image_url(photo, picture)
+    return strip_image_url(photo, picture)
+
+
+def thumb_url(photo: Snap | Strip) -> str | None:
+    """The copy for lists of photos; None until it is there."""
+    widths = photo.rendition_widths
+    if not widths:
+        return None
+    return picture_url(photo, f"w{THUMB_WIDTH if THUMB_WIDTH in widths else max(widths)}.webp")
 
 
 class SnapSerializer(serializers.ModelSerializer[Snap]):
@@ -55,7 +71,7 @@ class SnapSerializer(serializers.ModelSerializer[Snap]):
         read_only_fields = fields
 
     def get_thumb_url(self, snap: Snap) -> str | None:
-        return snap_image_url(snap, "thumb.webp") if snap.thumb else None
+        return thumb_url(snap)
 
     def get_photo_url(self, snap: Snap) -> str:
         return snap_image_url(snap, "photo.jpg")
@@ -89,7 +105,7 @@ class StripSerializer(serializers.ModelSerializer[Strip]):
         return strip_image_url(strip, "strip.jpg") if strip.image else None
 
     def get_thumb_url(self, strip: Strip) -> str | None:
-        return strip_image_url(strip, "thumb.webp") if strip.thumb else None
+        return thumb_url(strip)
 
 
 class ShareSerializer(serializers.ModelSerializer[ShareLink]):

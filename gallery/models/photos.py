@@ -50,6 +50,12 @@ class PhotoQuerySet(models.QuerySet[Any]):
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
+    def claim_renditions(self, pk: int) -> bool:
+        return self._claim("rendition_status", pk)
+
+    def needing_renditions(self) -> Self:
+        return self.filter(_lost("rendition_status", Work.QUEUED, Work.WORKING, "claimed_at"))
+
     def _claim(self, field: str, pk: int, **others: Any) -> bool:
         """Take the work in `field` of one row; False when somebody else has it or it is done."""
         now = timezone.now()
@@ -90,6 +96,13 @@ class Photo(models.Model):
         editable=False,
         help_text="Since when it is given up: its pictures are deleted for good.",
     )
+    rendition_status = models.CharField(max_length=8, choices=Work.choices, default=Work.QUEUED)
+    rendition_widths = models.JSONField(
+        default=list, blank=True, help_text="Names of the WebP copies that are there."
+    )
+    placeholder = models.TextField(blank=True, help_text="Shown until the picture has loaded.")
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -107,11 +120,12 @@ class Photo(models.Model):
     def is_purged(self) -> bool:
         return self.purged_at is not None
 
+    def rendition_path(self, picture: str) -> str:
+        """Where a copy such as `w640.webp` is stored; the same name holds the same picture."""
+        raise NotImplementedError
+
 
 class SnapQuerySet(PhotoQuerySet):
-    def claim_renditions(self, pk: int) -> bool:
-        return self._claim("rendition_status", pk)
-
     def claim_smile_check(self, pk: int) -> bool:
         now = timezone.now()
         free = Q(smile_status=Snap.Smile.PENDING) | Q(
@@ -125,9 +139,6 @@ class SnapQuerySet(PhotoQuerySet):
             )
             == 1
         )
-
-    def needing_renditions(self) -> Self:
-        return self.filter(_lost("rendition_status", Work.QUEUED, Work.WORKING, "claimed_at"))
 
     def needing_smile_check(self) -> Self:
         return self.filter(
@@ -191,13 +202,6 @@ class Snap(Photo):
     smile_claimed_at = models.DateTimeField(null=True, editable=False)
     smile_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
 
-    rendition_status = models.CharField(max_length=8, choices=Work.choices, default=Work.QUEUED)
-    thumb = models.FileField(upload_to=snap_path, max_length=200, blank=True)
-    large = models.FileField(upload_to=snap_path, max_length=200, blank=True)
-    placeholder = models.TextField(blank=True, help_text="Shown until the picture has loaded.")
-    claimed_at = models.DateTimeField(null=True, editable=False)
-    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
-
     objects = SnapQuerySet.as_manager()
 
     class Meta:
@@ -216,7 +220,6 @@ class Snap(Photo):
                     hidden_at__isnull=True,
                     is_refused=False,
                     moderation__in=["not_needed", "approved"],
-                    rendition_status="ready",
                 )
                 & ~Q(smile_status__in=["pending", "checking"]),
                 name="snap_published_only_when_allowed",
@@ -244,6 +247,9 @@ class Snap(Photo):
 
     def __str__(self) -> str:
         return f"Snap {self.public_id}"
+
+    def rendition_path(self, picture: str) -> str:
+        return snap_path(self, picture)
 
     @property
     def is_allowed(self) -> bool:
@@ -278,6 +284,13 @@ class StripQuerySet(PhotoQuerySet):
     def claim(self, pk: int) -> bool:
         return self._claim("status", pk)
 
+    def claim_renditions(self, pk: int) -> bool:
+        return self.filter(status=Work.READY)._claim("rendition_status", pk)
+
+    def needing_renditions(self) -> Self:
+        """Strips are composed first; there is nothing to make copies of before."""
+        return super().needing_renditions().filter(status=Work.READY)
+
     def needing_composition(self) -> Self:
         return self.filter(_lost("status", Work.QUEUED, Work.WORKING, "claimed_at"))
 
@@ -297,12 +310,11 @@ class Strip(Photo):
     status = models.CharField(max_length=8, choices=Work.choices, default=Work.QUEUED)
     failure = models.CharField(max_length=200, blank=True)
     image = models.FileField(upload_to=strip_path, max_length=200, blank=True)
-    thumb = models.FileField(upload_to=strip_path, max_length=200, blank=True)
-    placeholder = models.TextField(blank=True)
+    picture_revision = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Which revision the picture shows; 0: none is there."
+    )
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
-    claimed_at = models.DateTimeField(null=True, editable=False)
-    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = StripQuerySet.as_manager()
 
@@ -335,13 +347,17 @@ class Strip(Photo):
             models.Index(fields=["event", "-created_at"], name="strip_event_created"),
             models.Index(
                 fields=["created_at"],
-                condition=Q(status__in=["queued", "working"]),
+                condition=Q(status__in=["queued", "working"])
+                | Q(rendition_status__in=["queued", "working"]),
                 name="strip_unfinished",
             ),
         ]
 
     def __str__(self) -> str:
         return f"Strip {self.public_id}"
+
+    def rendition_path(self, picture: str) -> str:
+        return strip_path(self, f"r{self.picture_revision}-{picture}")
 
     def frames(self) -> list[Snap]:
         """The snaps in the order they were taken for this strip."""

@@ -13,8 +13,7 @@ def settle_snap(*, pk: int) -> Snap:
     """Publish the snap, or take it back, by what its row now says; and so its strips."""
     with transaction.atomic():
         snap: Snap = Snap.objects.select_for_update(of=("self",)).select_related("event").get(pk=pk)
-        may_be_seen = snap.is_allowed and snap.rendition_status == Work.READY
-        _set_published(snap, may_be_seen, kind="snap")
+        _set_published(snap, snap.is_allowed and _can_be_shown(snap), kind="snap")
         live.publish(snap.event, "booth", "snap", dict(SnapSerializer(snap).data))
     for strip_pk in snap.strips.values_list("pk", flat=True):
         settle_strip(pk=strip_pk)
@@ -27,10 +26,14 @@ def settle_strip(*, pk: int) -> Strip:
         strip: Strip = (
             Strip.objects.select_for_update(of=("self",)).select_related("event").get(pk=pk)
         )
-        has_picture = bool(strip.image)
-        _set_published(strip, has_picture and strip.is_allowed, kind="strip")
+        _set_published(strip, _can_be_shown(strip) and strip.is_allowed, kind="strip")
         live.publish(strip.event, "booth", "strip", dict(StripSerializer(strip).data))
     return strip
+
+
+def _can_be_shown(photo: Snap | Strip) -> bool:
+    """Whether its copies are there; a photo that is out already stays while they are remade."""
+    return photo.rendition_status == Work.READY or photo.is_published
 
 
 def _set_published(photo: Photo, may_be_seen: bool, *, kind: str) -> None:

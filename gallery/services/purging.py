@@ -44,11 +44,11 @@ def _purge(snap: Snap) -> bool:
         logger.exception("snap %s: not all of its files could be deleted", snap.public_id)
         return False
     Strip.objects.filter(pk__in=[strip.pk for strip in strips]).update(
-        image="", thumb="", placeholder="", status=Work.FAILED, failure=GONE
+        image="", rendition_widths=[], placeholder="", status=Work.FAILED, failure=GONE
     )
     # Without an original it counts as done.
     purged = Snap.objects.filter(pk=snap.pk, purged_at__isnull=False)
-    return bool(purged.update(original="", thumb="", large="", placeholder=""))
+    return bool(purged.update(original="", rendition_widths=[], placeholder=""))
 
 
 def _give_up(snap: Snap, now: datetime) -> list[Strip] | None:

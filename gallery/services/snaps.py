@@ -1,4 +1,4 @@
-"""Take in photos and make the pictures that pages show."""
+"""Take in photos."""
 
 import errno
 import hashlib
@@ -9,18 +9,13 @@ from datetime import datetime
 from typing import IO
 from uuid import UUID, uuid4
 
-from django.core.files.base import ContentFile, File
-from django.core.files.storage import default_storage
+from django.core.files.base import File
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from gallery.errors import IdempotencyConflict, StorageFull
-from gallery.filters import FILTERS
 from gallery.images import inspect_upload
-from gallery.models import Event, Moderation, Snap, Work
-from gallery.models.photos import MAX_ATTEMPTS
-from gallery.renditions import filtered_photo, make_renditions
-from gallery.services.publishing import settle_snap
+from gallery.models import Event, Moderation, Snap
 
 logger = logging.getLogger(__name__)
 
@@ -109,39 +104,3 @@ def _sha256(file: IO[bytes]) -> str:
         digest.update(chunk)
     file.seek(0)
     return digest.hexdigest()
-
-
-def render_snap(*, pk: int) -> None:
-    """Make a snap's thumbnail and large picture, if nobody else does or has done it."""
-    if not Snap.objects.claim_renditions(pk):
-        return
-    snap = Snap.objects.select_related("event").get(pk=pk)
-    if snap.attempts > MAX_ATTEMPTS:
-        Snap.objects.filter(pk=pk).update(rendition_status=Work.FAILED)
-        logger.error("snap %s: given up after %s attempts", snap.public_id, MAX_ATTEMPTS)
-        settle_snap(pk=pk)
-        return
-    with snap.original.open("rb") as file:
-        renditions = make_renditions(file)
-    for field, content in ((snap.thumb, renditions.thumb), (snap.large, renditions.large)):
-        if field:
-            field.delete(save=False)
-        name = "thumb.webp" if field is snap.thumb else "large.jpg"
-        field.save(name, ContentFile(content), save=False)
-    snap.placeholder = renditions.placeholder
-    snap.rendition_status = Work.READY
-    snap.save(update_fields=["thumb", "large", "placeholder", "rendition_status"])
-    settle_snap(pk=pk)
-
-
-def photo_in_filter(*, snap: Snap, filter_slug: str) -> IO[bytes]:
-    """Open the full-size photo in a filter, without metadata; made on first use and kept."""
-    name = f"events/{snap.event.public_id}/snaps/{snap.public_id}/photo-{filter_slug}.jpg"
-    if not default_storage.exists(name):
-        with snap.original.open("rb") as file:
-            content = filtered_photo(file, FILTERS[filter_slug])
-        with full_disk_refused():
-            saved = default_storage.save(name, ContentFile(content))
-        if saved != name:  # somebody else was first: one copy is enough
-            default_storage.delete(saved)
-    return default_storage.open(name, "rb")

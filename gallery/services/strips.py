@@ -12,20 +12,18 @@ from PIL import Image
 from gallery import live
 from gallery.errors import IdempotencyConflict, UnknownPhoto
 from gallery.filters import FILTERS
-from gallery.images import encode_jpeg, encode_webp, open_upright
+from gallery.images import encode_jpeg, open_upright
 from gallery.layouts import LAYOUTS
 from gallery.models import Event, Moderation, Snap, Strip, StripFrame, Work
 from gallery.models.photos import MAX_ATTEMPTS
-from gallery.queue import STRIP, enqueue
-from gallery.renditions import average_colour
+from gallery.queue import RENDITION, STRIP, enqueue
 from gallery.services.publishing import settle_strip
 from gallery.strips import FooterContent, compose_strip
 
 logger = logging.getLogger(__name__)
 
 COMPOSE = "gallery.tasks.compose"
-# A strip is tall: this keeps its faces as sharp as a snap's thumbnail does.
-THUMB_SIZE = (900, 1200)
+RENDER = "gallery.tasks.render_strip"
 
 GONE = "A photo on it was refused and is no longer kept."
 OTHER_STRIP = "This strip's number was already used for another strip."
@@ -155,33 +153,45 @@ def footer_content(event: Event) -> FooterContent:
 
 def _keep(strip: Strip, picture: Image.Image) -> None:
     """Store the picture, unless the look was changed, or a face purged, while it was drawn."""
-    old = [field.name for field in (strip.image, strip.thumb) if field]
-    storage = strip.image.storage
-    small = picture.copy()
-    small.thumbnail(THUMB_SIZE, reducing_gap=2.0)
-    suffix = f"r{strip.revision}"
-    strip.image.save(f"strip-{suffix}.jpg", ContentFile(_printable(strip, picture)), save=False)
-    strip.thumb.save(f"thumb-{suffix}.webp", ContentFile(encode_webp(small)), save=False)
+    superseded = _files(strip)
+    strip.image.save(
+        f"strip-r{strip.revision}.jpg", ContentFile(_printable(strip, picture)), save=False
+    )
     unchanged = Strip.objects.filter(pk=strip.pk, revision=strip.revision, purged_at__isnull=True)
     kept = unchanged.update(
         image=strip.image.name,
-        thumb=strip.thumb.name,
-        placeholder=average_colour(small),
+        picture_revision=strip.revision,
         width=picture.width,
         height=picture.height,
         status=Work.READY,
+        rendition_status=Work.QUEUED,
+        rendition_widths=[],
+        placeholder="",
+        attempts=0,
         published_at=None,
     )
-    superseded = old if kept else [strip.image.name, strip.thumb.name]
-    for name in superseded:
-        if name:
-            storage.delete(name)
+    for name in superseded if kept else [str(strip.image.name)]:
+        strip.image.storage.delete(name)
     if kept and strip.is_published:
-        # Open pages show the old picture: it goes, and settling brings the new one.
+        # Open pages show the old picture: it goes, and the copies bring the new one.
         gone = {"kind": "strip", "id": str(strip.public_id)}
         live.publish(strip.event, "public", "removed", gone)
-    if not kept:
+    if kept:
+        enqueue(RENDER, strip.pk, priority=RENDITION)
+    else:
         enqueue(COMPOSE, strip.pk, priority=STRIP)
+
+
+def _files(strip: Strip) -> list[str]:
+    """Storage names of the picture that a strip has, and of its copies."""
+    if not strip.image:
+        return []
+    copies = [
+        strip.rendition_path(f"w{width}.{extension}")
+        for width in strip.rendition_widths
+        for extension in ("webp", "jpg")
+    ]
+    return [str(strip.image.name), *copies]
 
 
 def _printable(strip: Strip, picture: Image.Image) -> bytes:

@@ -11,9 +11,8 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 from gallery.access import may_see
-from gallery.filters import FILTERS
 from gallery.models import Event, Snap, Strip
-from gallery.services.snaps import photo_in_filter
+from gallery.services.pictures import NoSuchPicture, open_picture
 
 # Short and private: a photo that is hidden must not live on in caches.
 CACHE_CONTROL = "private, max-age=300"
@@ -27,27 +26,27 @@ def logo(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def snap_image(request: HttpRequest, slug: str, public_id: UUID, picture: str) -> HttpResponse:
-    """`thumb.webp`, `large.jpg` or `photo.jpg` (full size, `?filter=` by slug) of one snap."""
+    """A copy such as `w640.webp`, or `photo.jpg` (full size, `?filter=` by slug) of one snap."""
     snap = get_object_or_404(
         Snap.objects.select_related("event"), event__slug=slug, public_id=public_id
     )
     _check_rights(request, snap)
     return picture_response(
         request,
-        open_snap(snap, picture, request.GET.get("filter", "natural")),
+        open_or_404(snap, picture, request.GET.get("filter", "natural")),
         name=picture,
         download_name=download_name(snap),
     )
 
 
 def strip_image(request: HttpRequest, slug: str, public_id: UUID, picture: str) -> HttpResponse:
-    """`thumb.webp` or `strip.jpg` (print size) of one strip."""
+    """A copy such as `w640.webp`, or `strip.jpg` (print size) of one strip."""
     strip = get_object_or_404(
         Strip.objects.select_related("event"), event__slug=slug, public_id=public_id
     )
     _check_rights(request, strip)
     return picture_response(
-        request, open_strip(strip, picture), name=picture, download_name=download_name(strip)
+        request, open_or_404(strip, picture), name=picture, download_name=download_name(strip)
     )
 
 
@@ -57,24 +56,11 @@ def _check_rights(request: HttpRequest, photo: Snap | Strip) -> None:
         raise Http404
 
 
-def open_snap(snap: Snap, picture: str, filter_slug: str = "natural") -> IO[bytes]:
-    """Open one of a snap's pictures; raise `Http404` where there is none of this name."""
-    if picture == "photo.jpg" and filter_slug in FILTERS and snap.original:
-        return photo_in_filter(snap=snap, filter_slug=filter_slug)
-    field = {"thumb.webp": snap.thumb, "large.jpg": snap.large}.get(picture)
-    if not field:
-        raise Http404
-    opened: IO[bytes] = field.open("rb")
-    return opened
-
-
-def open_strip(strip: Strip, picture: str) -> IO[bytes]:
-    """Open one of a strip's pictures; raise `Http404` where there is none of this name."""
-    field = {"thumb.webp": strip.thumb, "strip.jpg": strip.image}.get(picture)
-    if not field:
-        raise Http404
-    opened: IO[bytes] = field.open("rb")
-    return opened
+def open_or_404(photo: Snap | Strip, picture: str, filter_slug: str = "natural") -> IO[bytes]:
+    try:
+        return open_picture(photo, picture, filter_slug)
+    except (NoSuchPicture, FileNotFoundError) as error:
+        raise Http404 from error
 
 
 def download_name(photo: Snap | Strip) -> str:

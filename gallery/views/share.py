@@ -6,11 +6,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from gallery.access import may_see
-from gallery.cards import fit_within
 from gallery.models import ShareLink, Snap, Strip
 from gallery.models.sharing import TOKEN_PATTERN
-from gallery.renditions import LARGE_SIDE
-from gallery.views.images import download_name, open_snap, open_strip, picture_response
+from gallery.renditions import scaled_size
+from gallery.views.images import download_name, open_or_404, picture_response
 
 
 @never_cache
@@ -34,8 +33,10 @@ def _shared(request: HttpRequest, link: ShareLink) -> dict[str, object]:
     photo = link.photo
     picture = shown = "strip.jpg" if link.strip_id else "photo.jpg"
     size = (photo.width or 1, photo.height or 1)
-    if isinstance(photo, Snap) and photo.large and link.filter == "natural":
-        shown, size = "large.jpg", fit_within(*size, LARGE_SIDE)
+    # Copies have no filter but the strip's own.
+    if photo.rendition_widths and (link.strip_id or link.filter == "natural"):
+        largest = max(photo.rendition_widths)
+        shown, size = f"w{largest}.webp", scaled_size(*size, largest)
     return {
         "link": link,
         "event": link.event,
@@ -43,6 +44,7 @@ def _shared(request: HttpRequest, link: ShareLink) -> dict[str, object]:
         "is_strip": link.strip_id is not None,
         "picture": picture,
         "shown": shown,
+        "preview": shown.replace(".webp", ".jpg"),  # not every crawler reads WebP
         "shown_width": size[0],
         "shown_height": size[1],
         "gallery_is_open": may_see(request, link.event),
@@ -68,14 +70,11 @@ def _page(
 
 
 def share_image(request: HttpRequest, token: str, picture: str) -> HttpResponse:
-    """`photo.jpg`, `strip.jpg` or `thumb.webp` of a shared link that is alive."""
+    """`photo.jpg`, `strip.jpg` or a copy such as `w640.webp` of a shared link that is alive."""
     link = _link(token)
     if link is None or not link.is_alive() or not _is_ready(link.photo):
         raise Http404
-    if isinstance(link.photo, Snap):
-        file = open_snap(link.photo, picture, link.filter)
-    else:
-        file = open_strip(link.photo, picture)
+    file = open_or_404(link.photo, picture, link.filter)
     return picture_response(request, file, name=picture, download_name=download_name(link.photo))
 
 

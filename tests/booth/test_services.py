@@ -6,7 +6,7 @@ from PIL import Image
 from booth.services import check_snap, smile_status
 from booth.smile import FaceScore, SmileError, SmileResult
 from gallery.models import Event, Snap
-from gallery.services.snaps import render_snap
+from gallery.services.pictures import render_snap
 from tests.factories import an_hour_ago, astronaut, jpeg_bytes, make_event, make_snap, picture
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from gallery.cards import SHAPES, fit_within, nearest_shape, placeholder_url
+from gallery.cards import SHAPES, make_card, nearest_shape
+from gallery.models import Event
+from gallery.services.pictures import render_strip
+from gallery.services.strips import compose, restyle_strip
+from tests.factories import jpeg_bytes, make_published_snap, make_snap, make_strip, picture
 
 
 @pytest.mark.parametrize(
@@ -34,17 +38,35 @@ def test_the_stylesheet_has_a_box_for_every_shape() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("size", "expected"),
-    [((3200, 2400), (1600, 1200)), ((800, 600), (800, 600)), ((1, 9000), (1, 1600))],
-)
-def test_pictures_shrink_into_the_square_and_never_grow(
-    size: tuple[int, int], expected: tuple[int, int]
-) -> None:
-    assert fit_within(*size, 1600) == expected
+@pytest.mark.django_db
+def test_a_card_offers_every_copy_with_its_width(event: Event) -> None:
+    card = make_card(make_published_snap(event, jpeg_bytes(picture((1000, 500)))))
+    assert [entry.split(" ")[1] for entry in card.srcset.split(", ")] == ["320w", "640w", "1000w"]
+    assert card.large_url.endswith("/w1280.webp")
+    assert card.thumb_url.endswith("/w640.webp")
+    assert (card.width, card.height) == (1000, 500)
+    assert card.download_url.endswith("/photo.jpg?download=1")
+    assert card.placeholder_url.startswith("data:image/webp")
 
 
-def test_a_colour_becomes_a_picture_and_a_picture_stays() -> None:
-    assert "fill='%23aabbcc'" in placeholder_url("#aabbcc")
-    assert placeholder_url("data:image/webp;base64,AA") == "data:image/webp;base64,AA"
-    assert placeholder_url("") == ""
+@pytest.mark.django_db
+def test_a_strip_s_addresses_change_with_its_picture(event: Event) -> None:
+    strip = make_strip(event, [make_published_snap(event)])
+    before = make_card(strip).srcset
+    restyle_strip(strip=strip, layout="card", strip_filter=None)
+    strip.refresh_from_db()
+    assert make_card(strip).srcset == before  # the new picture is not there yet
+    compose(pk=strip.pk)
+    render_strip(pk=strip.pk)
+    strip.refresh_from_db()
+    assert "?r=2" in make_card(strip).srcset
+
+
+@pytest.mark.django_db
+def test_without_copies_a_card_shows_the_full_picture(event: Event) -> None:
+    snap = make_snap(event, jpeg_bytes(picture((1000, 500))))
+    card = make_card(snap)
+    assert (card.srcset, card.placeholder_url) == ("", "")
+    assert card.thumb_url == card.large_url
+    assert card.large_url.endswith("/photo.jpg")
+    assert (card.width, card.height) == (1000, 500)

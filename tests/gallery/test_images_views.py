@@ -34,11 +34,11 @@ def photo_addresses(event: Event) -> list[str]:
     snap = make_published_snap(event)
     strip = make_strip(event, [snap])
     return [
-        f"/e/{event.slug}/snaps/{snap.public_id}/thumb.webp",
-        f"/e/{event.slug}/snaps/{snap.public_id}/large.jpg",
+        f"/e/{event.slug}/snaps/{snap.public_id}/w320.webp",
+        f"/e/{event.slug}/snaps/{snap.public_id}/w640.webp",
         f"/e/{event.slug}/snaps/{snap.public_id}/photo.jpg",
         f"/e/{event.slug}/snaps/{snap.public_id}/photo.jpg?filter=sepia",
-        f"/e/{event.slug}/strips/{strip.public_id}/thumb.webp",
+        f"/e/{event.slug}/strips/{strip.public_id}/w320.webp",
         f"/e/{event.slug}/strips/{strip.public_id}/strip.jpg",
     ]
 
@@ -102,7 +102,7 @@ def test_served_pictures_carry_no_place_and_stand_upright(client: Client, event:
     content = jpeg_bytes(picture((640, 480)), exif=exif, comment=b"hello")
     assert Image.open(io.BytesIO(content)).getexif().get_ifd(0x8825)
     snap = make_published_snap(event, content)
-    for name in ("thumb.webp", "large.jpg", "photo.jpg", "photo.jpg?filter=grey"):
+    for name in ("w320.webp", "w640.webp", "photo.jpg", "photo.jpg?filter=grey"):
         served = client.get(f"/e/{event.slug}/snaps/{snap.public_id}/{name}").content
         with Image.open(io.BytesIO(served)) as image:
             assert image.height > image.width
@@ -146,7 +146,7 @@ def test_a_dead_link_shows_nothing(client: Client, event: Event, end: str) -> No
     page = client.get(link.get_absolute_url())
     assert page.status_code == 410
     assert "photo.jpg" not in page.content.decode()
-    for name in ("photo.jpg", "thumb.webp"):
+    for name in ("photo.jpg", "w320.webp"):
         assert status_of(client, link.get_absolute_url() + name) == 404
 
 

@@ -20,9 +20,9 @@ from config.celery import app
 from gallery import live, tasks
 from gallery.models import Event, ShareLink, Snap, Strip, Work
 from gallery.services import publishing, purging, strips
+from gallery.services.pictures import open_picture, render_snap
 from gallery.services.purging import purge_refused
 from gallery.services.sharing import create_share
-from gallery.services.snaps import photo_in_filter, render_snap
 from gallery.services.strips import compose, create_strip, restyle_strip
 from messaging.models import Message
 from messaging.services import send_message
@@ -57,7 +57,7 @@ def files_of(photo: Snap | Strip) -> list[str]:
 
 
 def addresses(snap: Snap) -> list[str]:
-    pictures = ["thumb.webp", "large.jpg", "photo.jpg"]
+    pictures = ["w320.webp", "w640.webp", "photo.jpg"]
     found = [
         reverse("gallery:snap-image", args=[snap.event.slug, snap.public_id, each])
         for each in pictures
@@ -100,7 +100,7 @@ def test_a_link_made_before_the_verdict_opens_nothing(client: Client, event: Eve
     page = client.get(share.get_absolute_url())
     assert page.status_code == 410
     assert str(snap.public_id) not in page.content.decode()
-    for picture in ("thumb.webp", "photo.jpg", "large.jpg"):
+    for picture in ("w320.webp", "photo.jpg", "w640.webp"):
         assert client.get(share.get_absolute_url() + picture).status_code == 404
 
 
@@ -122,7 +122,7 @@ def test_a_strip_that_shows_it_is_shown_to_no_guest(client: Client, event: Event
     assert not strip.is_published
     share, _ = create_share(event=event, photo=strip)
     assert client.get(share.get_absolute_url()).status_code == 410
-    for picture in ("thumb.webp", "strip.jpg"):
+    for picture in ("w320.webp", "strip.jpg"):
         address = reverse("gallery:strip-image", args=[event.slug, strip.public_id, picture])
         assert client.get(address).status_code == 404
         assert client.get(share.get_absolute_url() + picture).status_code == 404
@@ -145,13 +145,13 @@ def test_the_policy_decides(policy: str, status: str, is_seen: bool) -> None:
 
 def test_after_a_day_every_file_of_it_is_deleted(event: Event) -> None:
     snap = refuse(event, ago=A_DAY + timedelta(minutes=1))
-    photo_in_filter(snap=snap, filter_slug="sepia").close()
+    open_picture(snap, "photo.jpg", "sepia").close()
     assert len(files_of(snap)) == 4
     assert purge_refused(limit=10) == 1
     assert not folder_of(snap).exists()
     snap.refresh_from_db()
     assert snap.is_purged
-    left = [snap.original.name, snap.thumb.name, snap.large.name, snap.placeholder]
+    left = [snap.original.name, *snap.rendition_widths, snap.placeholder]
     assert not any(left)
     assert snap.status == "refused"
 
@@ -208,7 +208,7 @@ def test_strips_that_show_it_go_too_and_the_other_photos_stay(event: Event) -> N
     good_strip.refresh_from_db()
     assert not folder_of(strip).exists()
     assert (strip.status, bool(strip.image), strip.is_purged) == (Work.FAILED, False, True)
-    assert len(files_of(good_strip)) == 2
+    assert len(files_of(good_strip)) == 3
     assert good_strip.is_published
     assert all(len(files_of(snap)) == 3 for snap in others)
 

@@ -1,3 +1,4 @@
+import base64
 import io
 
 import numpy as np
@@ -6,8 +7,14 @@ from PIL import Image
 
 from gallery.filters import FILTERS, apply_filter
 from gallery.images import InvalidImage, open_upright
-from gallery.renditions import average_colour, filtered_photo, make_renditions
-from tests.gallery.pictures import encoded, noise, private_jpeg, scene
+from gallery.renditions import filtered_photo, jpeg_rendition, make_renditions, widths_of
+from tests.gallery.pictures import (
+    encoded,
+    noise,
+    private_jpeg,
+    profile_with_red_and_green_swapped,
+    scene,
+)
 
 
 def opened(data: bytes) -> Image.Image:
@@ -15,36 +22,59 @@ def opened(data: bytes) -> Image.Image:
 
 
 @pytest.mark.parametrize(
-    ("size", "thumb", "large"),
+    ("size", "copies"),
     [
-        ((4032, 3024), (640, 480), (1600, 1200)),
-        ((3024, 4032), (640, 853), (1200, 1600)),
-        ((1280, 720), (640, 360), (1280, 720)),
-        ((320, 240), (320, 240), (320, 240)),
-        ((5000, 10), (640, 1), (1600, 3)),
+        ((4032, 3024), {320: (320, 240), 640: (640, 480), 1280: (1280, 960)}),
+        ((3024, 4032), {320: (320, 427), 640: (640, 853), 1280: (1280, 1707)}),
+        ((1280, 720), {320: (320, 180), 640: (640, 360), 1280: (1280, 720)}),
+        ((600, 1800), {320: (320, 960), 640: (600, 1800)}),
+        ((320, 240), {320: (320, 240)}),
+        ((5000, 10), {320: (320, 1), 640: (640, 1), 1280: (1280, 3)}),
     ],
 )
 def test_copies_keep_the_shape_and_are_never_enlarged(
-    size: tuple[int, int], thumb: tuple[int, int], large: tuple[int, int]
+    size: tuple[int, int], copies: dict[int, tuple[int, int]]
 ) -> None:
     made = make_renditions(io.BytesIO(encoded(scene(*size))))
-    assert (opened(made.thumb).format, opened(made.large).format) == ("WEBP", "JPEG")
-    assert (opened(made.thumb).size, opened(made.large).size) == (thumb, large)
+    assert {name: opened(data).size for name, data in made.webp.items()} == copies
+    assert {opened(data).format for data in made.webp.values()} == {"WEBP"}
     assert (made.width, made.height) == size
+    assert sorted(made.webp) == widths_of(size[0])
 
 
 def test_copies_are_upright_and_carry_nothing_private() -> None:
     made = make_renditions(io.BytesIO(private_jpeg(orientation=6)))
     assert (made.width, made.height) == (64, 96)
-    assert opened(made.thumb).size == (64, 96)
-    assert b"secret" not in made.thumb + made.large
+    assert opened(made.webp[320]).size == (64, 96)
+    assert b"secret" not in made.webp[320]
 
 
-def test_placeholder_is_the_average_colour() -> None:
-    picture = Image.new("RGB", (60, 40), "#000000")
-    picture.paste("#ff0080", (0, 0, 30, 40))
-    assert average_colour(picture) in {"#800040", "#7f0040"}
-    assert make_renditions(io.BytesIO(encoded(picture, "PNG"))).placeholder.startswith("#")
+def test_copies_have_the_photo_s_colours() -> None:
+    picture = Image.new("RGB", (640, 480), (200, 60, 60))
+    profile = profile_with_red_and_green_swapped()
+    made = make_renditions(io.BytesIO(encoded(picture, "PNG", icc_profile=profile)))
+    red, green, blue = opened(made.webp[320]).convert("RGB").getpixel((100, 100))  # type: ignore[misc]
+    assert max(abs(red - 60), abs(green - 200), abs(blue - 60)) <= 12
+
+
+def test_placeholder_is_the_picture_in_a_few_pixels() -> None:
+    picture = Image.new("RGB", (1200, 800), "#000000")
+    picture.paste("#ff0080", (0, 0, 600, 800))
+    placeholder = make_renditions(io.BytesIO(encoded(picture, "PNG"))).placeholder
+    head, data = placeholder.split(",")
+    assert head == "data:image/webp;base64"
+    assert len(placeholder) < 400
+    small = opened(base64.b64decode(data)).convert("RGB")
+    assert small.size == (12, 8)
+    left, right = (small.getpixel((x, 4))[0] for x in (1, 10))  # type: ignore[index]
+    assert left > 200
+    assert right < 40
+
+
+def test_a_copy_is_made_as_jpeg_where_asked() -> None:
+    made = opened(jpeg_rendition(io.BytesIO(private_jpeg(orientation=6)), 640))
+    assert (made.format, made.size) == ("JPEG", (64, 96))
+    assert not made.getexif()
 
 
 def test_filtered_photo_keeps_every_pixel_in_its_place() -> None:

@@ -15,8 +15,8 @@ from gallery import live
 from gallery.errors import IdempotencyConflict, UnknownPhoto
 from gallery.models import Event, Snap, Strip, Work
 from gallery.services import publishing
+from gallery.services.pictures import open_picture, render_snap, render_strip
 from gallery.services.sharing import create_share
-from gallery.services.snaps import photo_in_filter, render_snap
 from gallery.services.strips import compose, create_strip, restyle_strip
 from tests.factories import (
     an_hour_ago,
@@ -87,7 +87,8 @@ def test_another_events_snap_is_not_put_on_a_strip(event: Event) -> None:
 
 def test_a_new_look_replaces_the_picture(event: Event) -> None:
     strip = make_strip(event)
-    old = [str(strip.image), str(strip.thumb)]
+    old = [str(strip.image), strip.rendition_path("w640.webp")]
+    assert all(default_storage.exists(name) for name in old)
     restyle_strip(strip=strip, layout="card", strip_filter="grey")
     compose(pk=strip.pk)
     strip.refresh_from_db()
@@ -214,7 +215,7 @@ def test_filtered_photos_are_made_once_and_carry_no_metadata(event: Event) -> No
     snap = make_published_snap(event, jpeg_bytes(picture((640, 480)), exif=exif))
     assert (snap.width, snap.height) == (480, 640)
     for _ in range(2):
-        with photo_in_filter(snap=snap, filter_slug="sepia") as file, Image.open(file) as image:
+        with open_picture(snap, "photo.jpg", "sepia") as file, Image.open(file) as image:
             assert image.size == (480, 640)
             assert not image.getexif()
             assert "exif" not in image.info
@@ -251,6 +252,8 @@ def test_open_pages_get_a_strips_new_look(event: Event, public_feed: Any) -> Non
     strip = make_strip(event, [make_published_snap(event)])
     restyle_strip(strip=strip, layout=None, strip_filter="grey")
     compose(pk=strip.pk)
+    assert not seen(strip)
+    render_strip(pk=strip.pk)
     assert seen(strip)
     about = {"kind": "strip", "id": str(strip.public_id)}
     assert [each for each in public_feed() if each[1] == about] == [
