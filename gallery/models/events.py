@@ -207,9 +207,10 @@ class Event(models.Model):
     def is_run_by(self, user: "AbstractBaseUser | AnonymousUser") -> bool:
         return Event.objects.filter(pk=self.pk).run_by(user).exists()
 
-    def is_open_to(self, user: "AbstractBaseUser | AnonymousUser") -> bool:
-        """Whether this person may look at the gallery."""
-        return self.gallery_privacy == self.GalleryPrivacy.LINK or self.is_run_by(user)
+    @property
+    def is_over(self) -> bool:
+        """Whether guests come too late: it has expired, or its photos are deleted."""
+        return self.purged_at is not None or self.expires_at <= timezone.now()
 
 
 class EventMembership(models.Model):
