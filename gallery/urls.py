@@ -1,11 +1,13 @@
 from django.urls import path
 
-from gallery.views import events, feed, images, pages, share
+from gallery.views import events, feed, images, pages, passcode, share
 
 app_name = "gallery"
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("robots.txt", pages.robots_txt, name="robots"),
     path("e/<slug:slug>/", events.event, name="event"),
+    path("e/<slug:slug>/passcode/", passcode.passcode, name="passcode"),
     path("e/<slug:slug>/cards/", events.cards, name="cards"),
     path("e/<slug:slug>/live/", feed.live_feed, name="live"),
     path("e/<slug:slug>/logo.png", images.logo, name="logo"),

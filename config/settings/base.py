@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "gallery.robots.NoIndexMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -195,6 +196,18 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
+
+# Proxies of our own before the server: that many entries at the end of X-Forwarded-For are true.
+TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)
+# How often strangers may try, per address unless said otherwise (docs/privacy.md). A whole party
+# may share the address of its Wi-Fi: wrong tries count, right ones do not.
+GUEST_LIMITS: dict[str, str] = {
+    "passcode-address": env.str("LIMIT_PASSCODE_TRIES", "15/minute;150/hour"),
+    "passcode-event": env.str("LIMIT_PASSCODE_TRIES_PER_EVENT", "100/minute"),
+    "event-code": env.str("LIMIT_EVENT_CODES", "30/minute"),
+    "upload": env.str("LIMIT_GUEST_UPLOADS", "100/10 minutes"),
+    "takedown": env.str("LIMIT_TAKEDOWNS", "10/10 minutes;30/hour"),
+}
 SECURE_REFERRER_POLICY = "same-origin"
 
 CONTENT_SECURITY_POLICY = {

@@ -81,4 +81,6 @@ class ShareLink(models.Model):
         return self.snap or cast("Strip", self.strip)  # share_link_has_one_target
 
     def is_alive(self, now: datetime | None = None) -> bool:
-        return self.revoked_at is None and self.expires_at > (now or timezone.now())
+        """Whether it opens: not revoked, not expired, and its event is not over."""
+        is_valid = self.revoked_at is None and self.expires_at > (now or timezone.now())
+        return is_valid and not self.event.is_over

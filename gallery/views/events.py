@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from gallery import live
 from gallery.access import may_see
 from gallery.models import Event, Snap, Strip
+from gallery.views.doors import closed_page
 
 PAGE_SIZE = 48
 KINDS = {"all": (Snap, Strip), "strips": (Strip,), "photos": (Snap,)}
@@ -20,7 +21,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     """The gallery page with its newest photos."""
     found = get_object_or_404(Event, slug=slug)
     if not may_see(request, found):
-        return render(request, "gallery/locked.html", status=403)
+        return closed_page(request, found)
     kind = _kind(request)
     feed_id = live.last_id(found, "public")  # before the query: nothing falls between
     before = _time(request, "before")  # older pages, for browsers without JavaScript

@@ -55,7 +55,7 @@ def _gone(request: HttpRequest, link: ShareLink) -> dict[str, object]:
     return {
         "link": link,
         "event": link.event,
-        "has_expired": link.expires_at <= timezone.now(),
+        "has_expired": link.expires_at <= timezone.now() or link.event.is_over,
         "gallery_is_open": may_see(request, link.event),
     }
 
