@@ -1,13 +1,13 @@
 """Keep search engines out: guests' photos are for those who have the link."""
 
-from collections.abc import Awaitable, Callable
-from typing import cast
+from collections.abc import Callable
+from typing import Any
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from asgiref.sync import iscoroutinefunction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.decorators import sync_and_async_middleware
 
-Answer = HttpResponseBase | Awaitable[HttpResponseBase]
 HEADER = "X-Robots-Tag"
 NO_INDEX = "noindex, nofollow"
 
@@ -27,24 +27,17 @@ ROBOTS_TXT = "\n".join(
 )
 
 
-class NoIndexMiddleware:
+@sync_and_async_middleware
+def no_index(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
     """Say it on every answer: pages, pictures, feeds, archives, errors."""
 
-    sync_capable = True
-    async_capable = True
+    async def later(request: HttpRequest) -> HttpResponseBase:
+        return _marked(await get_response(request))
 
-    def __init__(self, get_response: Callable[[HttpRequest], Answer]) -> None:
-        self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
+    def at_once(request: HttpRequest) -> HttpResponseBase:
+        return _marked(get_response(request))
 
-    def __call__(self, request: HttpRequest) -> Answer:
-        if iscoroutinefunction(self):
-            return self._later(request)
-        return _marked(cast("HttpResponseBase", self.get_response(request)))
-
-    async def _later(self, request: HttpRequest) -> HttpResponseBase:
-        return _marked(await cast("Awaitable[HttpResponseBase]", self.get_response(request)))
+    return later if iscoroutinefunction(get_response) else at_once
 
 
 def _marked(response: HttpResponseBase) -> HttpResponseBase:
