@@ -30,7 +30,7 @@ import { wireStaff } from "./ui/staff.js";
 import { wireStageFilters } from "./ui/stage_filters.js";
 import { createTray } from "./ui/tray.js";
 import { wireUploadState } from "./ui/upload_state.js";
-import { keepAwake } from "./ui/wake_lock.js";
+import { keepAwake } from "../shared/wake_lock.js";
 
 const PRUNE_EVERY_MS = 5 * 60_000;
 const KEEP_SENT_MS = 30 * 60_000;

@@ -1,4 +1,4 @@
-/** Keep the screen on while the booth is seen. */
+/** Keep the screen on while the page is seen. */
 export function keepAwake() {
   async function ask() {
     if (document.hidden) return;
