@@ -1,0 +1,149 @@
+"""The gallery's list: published photos, newest first, in pages that any size of event can afford.
+
+Snaps and strips are two tables and one list. Its order is total: by the time of publication, then
+strips before snaps, then by primary key; so a page that ends among photos of the same microsecond
+is followed by the rest of them. Each page is a range of the two indexes `snap_gallery` and
+`strip_gallery`, whatever its depth.
+"""
+
+import base64
+import binascii
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Q
+from django.utils import timezone
+from redis.exceptions import RedisError
+
+from gallery.models import Event, Snap, Strip
+
+KINDS: dict[str, tuple[type[Snap] | type[Strip], ...]] = {
+    "all": (Snap, Strip),
+    "strips": (Strip,),
+    "photos": (Snap,),
+}
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# A count is right until the feed has news. That of a large event may be this many seconds old.
+COUNT_SECONDS = 60
+LARGE_EVENT = 20_000
+
+
+@dataclass(frozen=True, order=True)
+class Cursor:
+    """A photo's place in the list; `str()` is its opaque form for addresses."""
+
+    published_at: datetime
+    rank: int  # of strips 1, of snaps 0
+    pk: int
+
+    FORMAT = struct.Struct(">qBQ")
+
+    @classmethod
+    def of(cls, photo: Snap | Strip) -> "Cursor":
+        """The place of a published photo."""
+        return cls(photo.published_at or EPOCH, _rank(type(photo)), photo.pk)
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor | None":
+        """Read a cursor from an address; None for anything that is none."""
+        try:
+            packed = base64.urlsafe_b64decode(text.encode("ascii") + b"=")
+            microseconds, rank, pk = cls.FORMAT.unpack(packed)
+            published_at = EPOCH + timedelta(microseconds=microseconds)
+        except (ValueError, binascii.Error, struct.error, OverflowError):
+            return None
+        return cls(published_at, rank, pk) if rank in (0, 1) and pk < 2**63 else None
+
+    def __str__(self) -> str:
+        microseconds = (self.published_at - EPOCH) // timedelta(microseconds=1)
+        packed = self.FORMAT.pack(microseconds, self.rank, self.pk)
+        return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+
+    def older(self, model: type[Snap] | type[Strip]) -> Q:
+        """Rows of one table that come after this place in the list."""
+        if _rank(model) > self.rank:
+            return Q(published_at__lt=self.published_at)
+        not_newer = Q(published_at__lte=self.published_at)  # a bound that the index can start at
+        if _rank(model) < self.rank:
+            return not_newer
+        return not_newer & (Q(published_at__lt=self.published_at) | Q(pk__lt=self.pk))
+
+
+def _rank(model: type[Snap] | type[Strip]) -> int:
+    return int(model is Strip)
+
+
+def newest_photos(
+    event: Event,
+    kind: str,
+    *,
+    size: int,
+    before: Cursor | None = None,
+    after: datetime | None = None,
+) -> tuple[list[Snap | Strip], Cursor | None]:
+    """Return up to `size` published photos, newest first, and the cursor of the next page.
+
+    `before` is such a cursor; `after` a time that all of them were published after.
+    """
+    found: list[Any] = []
+    for model in KINDS[kind]:
+        photos = model.objects.for_event(event).published().newest_first()
+        if before is not None:
+            photos = photos.filter(before.older(model))
+        if after is not None:
+            photos = photos.filter(published_at__gt=after)
+        found.extend(photos[: size + 1])
+    found.sort(key=Cursor.of, reverse=True)
+    page = found[:size]
+    for photo in page:
+        photo.event = event  # one event for all, instead of a join that repeats it
+    return page, Cursor.of(page[-1]) if len(found) > size else None
+
+
+def present_ids(event: Event, kind: str, since: datetime, *, limit: int) -> Sequence[Snap | Strip]:
+    """Return the newest `limit` photos published at `since` or later, with no more than ids."""
+    found: list[Any] = []
+    for model in KINDS[kind]:
+        photos = model.objects.for_event(event).published().filter(published_at__gte=since)
+        found.extend(photos.newest_first().only("public_id", "published_at")[:limit])
+    found.sort(key=Cursor.of, reverse=True)
+    return found[:limit]
+
+
+def photo_count(event: Event, feed_id: str) -> int:
+    """How many photos guests see; a strip shows some of them once more and does not count.
+
+    To count a million rows takes longer than all the rest of a page, so the count is kept for as
+    long as the feed has no news since `feed_id`, its newest id. While a large event has news all
+    the time, its count is the one of up to a minute ago.
+    """
+    key = f"photo-count:{event.pk}"
+    now = timezone.now().timestamp()
+    try:
+        known = cache.get(key, (0, "", 0.0))
+        if _is_good(known, feed_id, now) or _is_counting(key, known):
+            return int(known[0])
+        count = _count(event)
+        cache.set(key, (count, feed_id, now), 10 * COUNT_SECONDS)
+    except RedisError:
+        return _count(event)
+    return count
+
+
+def _is_good(known: tuple[int, str, float], feed_id: str, now: float) -> bool:
+    count, counted_feed_id, counted_at = known
+    is_recent = now - counted_at < COUNT_SECONDS
+    return is_recent and (counted_feed_id == feed_id or count >= LARGE_EVENT)
+
+
+def _is_counting(key: str, known: tuple[int, str, float]) -> bool:
+    """Whether another request counts a large event just now: its last count will do meanwhile."""
+    return known[0] >= LARGE_EVENT and not cache.add(f"{key}:counting", True, 5)
+
+
+def _count(event: Event) -> int:
+    return int(Snap.objects.for_event(event).published().count())
