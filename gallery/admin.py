@@ -7,14 +7,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from gallery.api.serializers import thumb_url
 from gallery.forms import EventForm
 from gallery.lettering import uncovered
-from gallery.models import Event, EventMembership, ShareLink, Snap, Strip
-from gallery.services import publishing
+from gallery.models import Event, EventMembership, ShareLink, Snap, Strip, TakedownRequest
+from gallery.services import publishing, takedowns
 
 admin.site.site_header = "Smilebooth"
 admin.site.site_title = "Smilebooth"
@@ -30,10 +31,10 @@ class MembershipInline(admin.TabularInline[EventMembership, Event]):
 @admin.register(Event)
 class EventAdmin(admin.ModelAdmin[Event]):
     form = EventForm
-    list_display = ["name", "date", "place", "smile_policy", "is_moderated", "pages"]
-    list_filter = ["date", "smile_policy", "is_moderated"]
+    list_display = ["name", "date", "place", "gallery_privacy", "is_moderated", "ends", "pages"]
+    list_filter = ["date", "gallery_privacy", "is_moderated", "smile_policy"]
     search_fields = ["name", "slug", "place"]
-    prepopulated_fields = {"slug": ["name"]}
+    readonly_fields = ["purged_at"]
     date_hierarchy = "date"
     inlines = [MembershipInline]
     fieldsets = [
@@ -43,18 +44,41 @@ class EventAdmin(admin.ModelAdmin[Event]):
         ("Smiles", {"fields": ["smile_policy", "smile_rule", "smile_threshold"]}),
         (
             "Guests",
-            {"fields": ["is_moderated", "gallery_privacy", "link_days", "phone_region"]},
+            {
+                "fields": [
+                    "gallery_privacy",
+                    ("new_passcode", "make_passcode"),
+                    "is_moderated",
+                    "allows_guest_uploads",
+                    "link_days",
+                    "phone_region",
+                ]
+            },
         ),
+        ("When it is over", {"fields": ["expires_at", "delete_after_days", "purged_at"]}),
     ]
 
     def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        if form.made_passcode:
+            text = (
+                f"The gallery's passcode is {form.made_passcode}. Note it: it is not shown again."
+            )
+            self.message_user(request, text, messages.WARNING)
         if left_out := uncovered(obj.name):
             self.message_user(
                 request,
                 f"Strips are printed without these characters of the name: {left_out}",
                 messages.WARNING,
             )
+
+    @admin.display(description="Closes", ordering="expires_at")
+    def ends(self, event: Event) -> str:
+        if event.purged_at is not None:
+            return "over, photos deleted"
+        return (
+            "over" if event.is_over else date_format(timezone.localtime(event.expires_at), "j M Y")
+        )
 
     @admin.display(description="Pages")
     def pages(self, event: Event) -> SafeString:
@@ -137,8 +161,8 @@ def _preview(address: str | None, name: str) -> SafeString | str:
 
 @admin.register(Snap)
 class SnapAdmin(PhotoAdmin):
-    list_display = ["preview", "event", "taken_at", "smile_status", "score", "seen"]
-    list_filter = ["event", PublishedFilter, "smile_status", "is_refused", "moderation"]
+    list_display = ["preview", "event", "taken_at", "origin", "smile_status", "score", "seen"]
+    list_filter = ["event", PublishedFilter, "origin", "smile_status", "is_refused", "moderation"]
     search_fields = ["public_id", "event__name"]
     fields = [
         "preview",
@@ -219,3 +243,67 @@ class ShareLinkAdmin(admin.ModelAdmin[ShareLink]):
     def revoke(self, request: HttpRequest, links: QuerySet[ShareLink]) -> None:
         count = links.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
         self.message_user(request, f"{count} revoked.", messages.SUCCESS)
+
+
+class SettledFilter(admin.SimpleListFilter):
+    """What waits for staff is what one sees first."""
+
+    title = "status"
+    parameter_name = "status"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+        return [*TakedownRequest.Status.choices, ("all", "All")]
+
+    def choices(self, changelist: Any) -> Any:
+        for value, label in self.lookup_choices:
+            yield {
+                "selected": (self.value() or TakedownRequest.Status.OPEN) == value,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": label,
+            }
+
+    def queryset(self, request: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        wanted = self.value() or TakedownRequest.Status.OPEN
+        return queryset if wanted == "all" else queryset.filter(status=wanted)
+
+
+@admin.register(TakedownRequest)
+class TakedownAdmin(admin.ModelAdmin[TakedownRequest]):
+    """Guests' wishes: the photo is hidden already, here it is decided whether it stays so."""
+
+    list_display = ["preview", "event", "created_at", "reason", "status", "resolved_by"]
+    list_filter = [SettledFilter, "event"]
+    list_select_related = ["event", "snap__event", "strip__event", "resolved_by"]
+    list_per_page = 50
+    date_hierarchy = "created_at"
+    actions = ["uphold", "dismiss"]
+    fields = ["preview", "event", "created_at", "reason", "status", "resolved_at", "resolved_by"]
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="Photo")
+    def preview(self, takedown: TakedownRequest) -> SafeString | str:
+        return _preview(thumb_url(takedown.photo), str(takedown.photo))
+
+    @admin.action(description="Uphold: leave the photo hidden", permissions=["change"])
+    def uphold(self, request: HttpRequest, chosen: QuerySet[TakedownRequest]) -> None:
+        self._settle(request, chosen, takedowns.uphold, "upheld")
+
+    @admin.action(description="Dismiss: show the photo again", permissions=["change"])
+    def dismiss(self, request: HttpRequest, chosen: QuerySet[TakedownRequest]) -> None:
+        self._settle(request, chosen, takedowns.dismiss, "dismissed")
+
+    def _settle(
+        self, request: HttpRequest, chosen: QuerySet[TakedownRequest], settle: Any, done: str
+    ) -> None:
+        rows = chosen.select_related("event", "snap__event", "strip__event")
+        results = [settle(takedown, request.user) for takedown in rows]
+        self.message_user(request, f"{sum(results)} {done}.", messages.SUCCESS)
+        if settled := results.count(False):
+            text = f"{settled} left alone: settled before."
+            self.message_user(request, text, messages.WARNING)

@@ -1,11 +1,12 @@
 """Guests' wishes to have a photo of them taken down."""
 
 import uuid
-from typing import TYPE_CHECKING, cast
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self, cast
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from gallery.models.events import Event
@@ -13,6 +14,32 @@ from gallery.models.photos import Snap, Strip
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+
+# An e-mail that could not be sent is tried again so often, for an hour.
+MAIL_RETRY = timedelta(minutes=2)
+MAIL_ATTEMPTS = 30
+
+
+class TakedownQuerySet(models.QuerySet["TakedownRequest"]):
+    def open(self) -> Self:
+        return self.filter(status=TakedownRequest.Status.OPEN)
+
+    def needing_mail(self) -> Self:
+        """Those of which staff have not been told by e-mail, where that may be tried now."""
+        tried_long_ago = Q(mail_claimed_at__isnull=True) | Q(
+            mail_claimed_at__lt=timezone.now() - MAIL_RETRY
+        )
+        return self.open().filter(
+            tried_long_ago, mailed_at__isnull=True, mail_attempts__lt=MAIL_ATTEMPTS
+        )
+
+    def claim_mail(self, pk: int) -> bool:
+        claimed = self.needing_mail().filter(pk=pk)
+        return (
+            claimed.update(mail_claimed_at=timezone.now(), mail_attempts=F("mail_attempts") + 1)
+            == 1
+        )
 
 
 class TakedownRequest(models.Model):
@@ -44,6 +71,18 @@ class TakedownRequest(models.Model):
         related_name="+",
     )
 
+    also_hidden = models.ManyToManyField(
+        Snap,
+        editable=False,
+        related_name="+",
+        help_text="Photos on the strip that were hidden with it, and are shown again with it.",
+    )
+    mailed_at = models.DateTimeField(null=True, editable=False)
+    mail_claimed_at = models.DateTimeField(null=True, editable=False)
+    mail_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = TakedownQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at"]
         constraints = [
@@ -55,6 +94,12 @@ class TakedownRequest(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=["open", "upheld", "dismissed"]),
                 name="takedown_status_known",
+            ),
+            models.UniqueConstraint(
+                fields=["snap"], condition=Q(status="open"), name="one_open_takedown_per_snap"
+            ),
+            models.UniqueConstraint(
+                fields=["strip"], condition=Q(status="open"), name="one_open_takedown_per_strip"
             ),
         ]
         indexes = [models.Index(fields=["event", "-created_at"], name="takedown_event_created")]
