@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from gallery.models import ShareLink, Snap, Strip
-from gallery.queue import RENDITION, STRIP, enqueue
-from gallery.services import pictures, purging, strips
+from gallery.models import ShareLink, Snap, Strip, TakedownRequest
+from gallery.queue import MESSAGE, RENDITION, STRIP, enqueue
+from gallery.services import pictures, purging, strips, takedowns
 
 SWEEP_BATCH = 200
 # A photo has about five files: far within a task's time, also where each is a network call.
@@ -39,8 +39,15 @@ def purge_refused() -> None:
 
 
 @shared_task
+def mail_takedown(pk: int) -> None:
+    takedowns.mail_staff(pk=pk)
+
+
+@shared_task
 def sweep() -> None:
     """Enqueue again what a lost task or a dead worker left behind."""
+    for pk in TakedownRequest.objects.needing_mail().values_list("pk", flat=True)[:SWEEP_BATCH]:
+        enqueue("gallery.tasks.mail_takedown", pk, priority=MESSAGE)
     for pk in Snap.objects.needing_renditions().values_list("pk", flat=True)[:SWEEP_BATCH]:
         enqueue("gallery.tasks.render_snap", pk, priority=RENDITION)
     for pk in Strip.objects.needing_composition().values_list("pk", flat=True)[:SWEEP_BATCH]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gallery.views import events, feed, images, pages, passcode, share
+from gallery.views import events, feed, images, pages, passcode, share, takedown
 
 app_name = "gallery"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("robots.txt", pages.robots_txt, name="robots"),
     path("e/<slug:slug>/", events.event, name="event"),
     path("e/<slug:slug>/passcode/", passcode.passcode, name="passcode"),
+    path("e/<slug:slug>/takedown/", takedown.takedown, name="takedown"),
     path("e/<slug:slug>/cards/", events.cards, name="cards"),
     path("e/<slug:slug>/live/", feed.live_feed, name="live"),
     path("e/<slug:slug>/logo.png", images.logo, name="logo"),
@@ -20,5 +21,6 @@ urlpatterns = [
         name="strip-image",
     ),
     path("s/<str:token>/", share.share, name="share"),
+    path("s/<str:token>/takedown/", takedown.shared_takedown, name="share-takedown"),
     path("s/<str:token>/<str:picture>", share.share_image, name="share-image"),
 ]
