@@ -4,12 +4,13 @@ import { createLiveDetector } from "../../../static/src/booth/smile/detector/liv
 
 const FRAME = { width: 640, height: 360 };
 const FACE = { points: [100, 50, 160, 130], score: 0.9 };
+const MESH = [120, 80, 140, 100];
 
 /** A detector that writes down what it was asked to do. */
-function fake({ faces = [FACE], isFar = false, scores = () => 0.5 } = {}) {
+function fake({ faces = [FACE], isFar = false, scores = () => 0.5, meshes = () => MESH } = {}) {
   const calls = [];
   const measure = (given) =>
-    given.map((face) => ({ face, smile: scores() })).filter(({ smile }) => smile !== null);
+    given.map((face) => ({ face, smile: scores(), mesh: meshes() })).filter(({ smile }) => smile !== null);
   return {
     calls,
     async look() {
@@ -34,16 +35,30 @@ async function run(detector, frames) {
   return found;
 }
 
-test("faces near by are found anew on every frame", async () => {
+test("faces near by are found on every third frame, and scored on each", async () => {
   const detector = fake();
+  assert.deepEqual(await run(detector, 4), [1, 1, 1, 1]);
+  assert.deepEqual(detector.calls, ["look", "score", "score", "look"]);
+});
+
+test("faces far away are found on every sixth frame, and scored on each", async () => {
+  const detector = fake({ isFar: true });
+  assert.deepEqual(await run(detector, 7), [1, 1, 1, 1, 1, 1, 1]);
+  assert.deepEqual(detector.calls, ["look", ...Array(5).fill("score"), "look"]);
+});
+
+test("where the quick model is enough and nobody is, it looks on every frame", async () => {
+  const detector = fake({ faces: [] });
   await run(detector, 3);
   assert.deepEqual(detector.calls, ["look", "look", "look"]);
 });
 
-test("faces far away are found on every third frame, and scored on each", async () => {
-  const detector = fake({ isFar: true });
-  assert.deepEqual(await run(detector, 4), [1, 1, 1, 1]);
-  assert.deepEqual(detector.calls, ["look", "score", "score", "look"]);
+test("between, a face's box goes where its landmarks go", async () => {
+  const meshes = [0, 10, 25].map((right) => MESH.map((value, at) => (at % 2 ? value + 2 : value + right)));
+  const live = createLiveDetector(fake({ meshes: () => meshes.shift() }));
+  const lefts = [];
+  for (let n = 0; n < 3; n += 1) lefts.push((await live.faces(FRAME))[0].box[0]);
+  assert.deepEqual(lefts, [100, 110, 125]);
 });
 
 test("a held face that has gone is looked for at once", async () => {

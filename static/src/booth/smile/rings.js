@@ -1,4 +1,4 @@
-/** A ring round each face that fills as the smile grows. */
+/** A ring round each face that fills as the smile grows. It moves by its transform: without a layout. */
 import { onStage, ringOf } from "./placement.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -22,8 +22,7 @@ export function createRings({ root, stage, isMirrored, threshold }) {
     const { left, top, size } = ringOf(onStage(face.box, frame, area, isMirrored()));
     const wasHidden = !ring.classList.contains("is-shown");
     ring.classList.toggle("is-jumping", wasHidden);
-    ring.style.transform = `translate(${left}px, ${top}px)`;
-    ring.style.width = ring.style.height = `${size}px`;
+    ring.style.transform = `translate(${left}px, ${top}px) scale(${size / 100})`;
     ring.lastChild.style.strokeDashoffset = String(1 - Math.min(1, face.smile));
     ring.classList.add("is-shown");
     ring.classList.toggle("is-smiling", face.smile >= threshold);

@@ -15,12 +15,12 @@ export function createDetector({ models, rules }) {
   const isSure = (face, frame) =>
     face.score >= detection.sure_score && widthOf(face) >= detection.back_below_width * frame.width;
 
-  /** Score what the mesh confirms to be a face: [{face, smile}]. */
+  /** Score what the mesh confirms to be a face: [{face, smile, mesh}]. */
   async function measured(frame, faces) {
     const scored = [];
     for (const face of faces.slice(0, detection.most_faces)) {
-      const smile = await score(frame, face);
-      if (smile !== null) scored.push({ face, smile });
+      const found = await score(frame, face);
+      if (found) scored.push({ face, ...found });
     }
     return scored;
   }

@@ -23,6 +23,11 @@ export function squareOf(face, { scale, isTurned }) {
   };
 }
 
+/** The same face somewhere else. */
+export function moved({ points, score }, right, down) {
+  return { points: points.map((value, at) => value + (at % 2 ? down : right)), score };
+}
+
 /** How much two boxes have in common: intersection over union, 0..1. */
 export function overlapOf(one, other) {
   const [a, b] = [one.points, other.points];

@@ -41,7 +41,7 @@ export function createScorer({ models, rules }) {
     return meanOdds(probabilities);
   }
 
-  /** The smile of a face, 0..1, or null if it is none. */
+  /** {smile: 0..1, mesh: its points in frame pixels} of a face, or null if it is none. */
   return async function score(frame, face) {
     const mesh = await landmarks(frame, face);
     if (!mesh) return null;
@@ -50,6 +50,6 @@ export function createScorer({ models, rules }) {
       expression: await expressionOdds(frame, face),
       mouth: mouthWidth(mesh, rules.mesh),
     };
-    return smileOf(signs, rules.score);
+    return { smile: smileOf(signs, rules.score), mesh };
   };
 }
