@@ -33,6 +33,13 @@ class StorageFull(GalleryError):
     code = "storage_full"
 
 
+class StorageUnavailable(GalleryError):
+    """The disk or bucket does not answer; the client keeps the photo and tries again."""
+
+    status = 503
+    code = "storage_unavailable"
+
+
 class LinkUnavailable(GalleryError):
     """The photo may not be shared."""
 

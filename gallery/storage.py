@@ -1,21 +1,68 @@
 """Where photos are kept: files on this machine, or objects in a bucket."""
 
+import errno
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Final, NamedTuple, Protocol, cast
 
 from django.core.files.storage import FileSystemStorage, default_storage
 
+from gallery.errors import StorageFull, StorageUnavailable
+
 # A half-written file of `put`; a killed process leaves one, and `check_storage` removes it.
-UNFINISHED_PREFIX = ".unfinished-"
+UNFINISHED_PREFIX: Final = ".unfinished-"
+
+NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT}
+# A disk that fails, was mounted read-only after an error, or is a network's that has gone.
+OUT_OF_ORDER: Final = {
+    errno.EACCES,
+    errno.EHOSTDOWN,
+    errno.EIO,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ESTALE,
+    errno.ETIMEDOUT,
+}
+
+
+class StorageDown(OSError):
+    """The bucket does not answer, or refuses."""
+
+
+class StoredFile(NamedTuple):
+    """A file as a listing shows it: its storage name, its size in bytes, when it was written."""
+
+    name: str
+    size: int
+    modified_at: datetime
 
 
 class PhotoStorage(Protocol):
-    """What a storage of ours can do beyond Django's own."""
+    """What a storage of ours can do beyond Django's own. Everything raises `OSError` alone."""
 
-    def put(self, name: str, content: bytes) -> None: ...
+    def put(self, name: str, content: bytes) -> None:
+        """Keep bytes under exactly this name, over what was there."""
+
+    def walk(self, folder: str) -> Iterator[StoredFile]:
+        """Yield every file below a folder, one photo's files after another's.
+
+        In constant memory, however many there are; nothing where there is no such folder.
+        """
+
+    def existing(self, names: list[str]) -> set[str]:
+        """Return those of these names that are there. Ask for neighbours at a time."""
+
+    def delete_all(self, names: list[str]) -> None:
+        """Delete these files, and folders that are empty after it."""
+
+
+def photo_storage() -> PhotoStorage:
+    """Return the storage of photos that the settings name."""
+    return cast("PhotoStorage", default_storage)
 
 
 def store(name: str, content: bytes) -> None:
@@ -23,40 +70,113 @@ def store(name: str, content: bytes) -> None:
 
     A reader sees the old bytes or the new ones, never a half. Raises `OSError`.
     """
-    cast("PhotoStorage", default_storage).put(name, content)
+    photo_storage().put(name, content)
+
+
+@contextmanager
+def refusals_in_words() -> Iterator[None]:
+    """Turn a full or a failing storage into a sentence; the client keeps the photo, and retries.
+
+    Raises `StorageFull` and `StorageUnavailable`.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise StorageFull(
+                "The booth's disk is full. The photo stays on this device until there is room."
+            ) from error
+        if isinstance(error, StorageDown) or error.errno in OUT_OF_ORDER:
+            raise StorageUnavailable(
+                "Photos can't be stored just now. This one stays on this device and is sent"
+                " again by itself."
+            ) from error
+        raise
 
 
 class DurableFileSystemStorage(FileSystemStorage):
-    """Local files that survive a pulled plug once `save` or `put` has returned."""
+    """Local files that survive a pulled plug once `save` or `put` has returned.
+
+    They are written under another name first, so that a file of ours is always a whole one.
+    """
 
     def put(self, name: str, content: bytes) -> None:
-        path = Path(self.path(name))
+        self._write(Path(self.path(name)), [content], lambda new, path: new.replace(path))
+
+    def _save(self, name: str, content: Any) -> str:
+        while True:
+            try:
+                self._write(Path(self.path(name)), content.chunks(), _move_to_free_name)
+            except FileExistsError:  # somebody else was first
+                name = self.get_available_name(name)
+            else:
+                return name
+
+    def _write(
+        self, path: Path, chunks: Iterable[bytes], move: Callable[[Path, Path], object]
+    ) -> None:
+        new_folders = [folder for folder in path.parents if not folder.exists()]
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, unfinished = tempfile.mkstemp(prefix=UNFINISHED_PREFIX, dir=path.parent)
+        descriptor, new = tempfile.mkstemp(prefix=UNFINISHED_PREFIX, dir=path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
+                for chunk in chunks:
+                    file.write(chunk)
                 file.flush()
                 if self.file_permissions_mode is not None:
                     os.fchmod(file.fileno(), self.file_permissions_mode)
                 os.fsync(file.fileno())
-            Path(unfinished).replace(path)
+            move(Path(new), path)
         except BaseException:
-            with suppress(FileNotFoundError):
-                Path(unfinished).unlink()
+            Path(new).unlink(missing_ok=True)
             raise
-        _sync(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        for folder in {path.parent, *(each.parent for each in new_folders)}:
+            _sync_folder(folder)
 
-    def _save(self, name: str, content: Any) -> str:
-        saved: str = super()._save(name, content)  # type: ignore[misc]  # Django's extension point
-        path = Path(self.path(saved))
-        _sync(path, os.O_RDONLY)
-        _sync(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        return saved
+    def walk(self, folder: str) -> Iterator[StoredFile]:
+        try:
+            entries = os.scandir(self.path(folder))
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        with entries:
+            for entry in entries:
+                name = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    yield from self.walk(name)
+                    continue
+                with suppress(FileNotFoundError):  # deleted meanwhile
+                    facts = entry.stat(follow_symlinks=False)
+                    modified_at = datetime.fromtimestamp(facts.st_mtime, UTC)
+                    yield StoredFile(name, facts.st_size, modified_at)
+
+    def existing(self, names: list[str]) -> set[str]:
+        return {name for name in names if self.exists(name)}
+
+    def delete_all(self, names: list[str]) -> None:
+        paths = [Path(self.path(name)) for name in names]
+        for path in paths:
+            path.unlink(missing_ok=True)
+        for folder in {path.parent for path in paths}:
+            with suppress(OSError):  # not empty, or gone
+                folder.rmdir()
 
 
-def _sync(path: Path, flags: int) -> None:
-    descriptor = os.open(path, flags)
+def _move_to_free_name(new: Path, path: Path) -> None:
+    """Give a file its name; raise `FileExistsError` where the name is taken."""
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if path.exists():
+            raise FileExistsError(path) from None
+        new.rename(path)
+    else:
+        new.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
     finally:

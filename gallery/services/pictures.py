@@ -17,8 +17,7 @@ from gallery.renditions import (
     make_renditions,
 )
 from gallery.services.publishing import settle_snap, settle_strip
-from gallery.services.snaps import full_disk_refused
-from gallery.storage import store
+from gallery.storage import refusals_in_words, store
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +78,7 @@ def _fields(made: Renditions) -> dict[str, object]:
 
 
 def _store(photo: Snap | Strip, made: Renditions) -> None:
-    with full_disk_refused():
+    with refusals_in_words():
         for width, content in made.webp.items():
             store(photo.rendition_path(f"w{width}.webp"), content)
 
@@ -113,7 +112,7 @@ def _rendition(photo: Snap | Strip, width: int, extension: str) -> str:
         source = photo.image if isinstance(photo, Strip) else photo.original
         if not source:
             raise NoSuchPicture(f"w{width}.jpg")
-        with source.open("rb") as file, full_disk_refused():
+        with source.open("rb") as file, refusals_in_words():
             store(name, jpeg_rendition(file, width))
     return name
 
@@ -123,7 +122,7 @@ def _photo_in_filter(snap: Snap, filter_slug: str) -> str:
     if not default_storage.exists(name):
         with snap.original.open("rb") as file:
             content = filtered_photo(file, FILTERS[filter_slug])
-        with full_disk_refused():
+        with refusals_in_words():
             store(name, content)
     return name
 

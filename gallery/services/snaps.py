@@ -1,10 +1,8 @@
 """Take in photos."""
 
-import errno
 import hashlib
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from typing import IO
 from uuid import UUID, uuid4
@@ -13,26 +11,14 @@ from django.core.files.base import File
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from gallery.errors import IdempotencyConflict, StorageFull
+from gallery.errors import IdempotencyConflict
 from gallery.images import inspect_upload
 from gallery.models import Event, Moderation, Snap
+from gallery.storage import refusals_in_words
 
 logger = logging.getLogger(__name__)
 
 OTHER_BYTES = "This photo's number was already used for another photo."
-
-
-@contextmanager
-def full_disk_refused() -> Iterator[None]:
-    """Turn a full disk into a sentence; the client keeps the photo and tries again."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StorageFull(
-                "The booth's disk is full. The photo stays on this device until there is room."
-            ) from error
-        raise
 
 
 def store_snap(
@@ -51,7 +37,8 @@ def store_snap(
     written before it begins).
 
     Raises `InvalidImage` for bytes that are no acceptable photo, `IdempotencyConflict` when the
-    key was used for other bytes, `StorageFull`. After any of them neither row nor file is left.
+    key was used for other bytes, `StorageFull`, `StorageUnavailable`. After any of them neither row
+    nor file is left; at worst, when the storage fails as well, a file that `check_storage` finds.
     """
     key = idempotency_key or uuid4()
     digest = _sha256(file)
@@ -72,22 +59,30 @@ def store_snap(
         moderation=Moderation.WAITING if event.is_moderated else Moderation.NOT_NEEDED,
     )
     file.seek(0)
-    with full_disk_refused():
-        snap.original.save(f"original.{info.extension}", File(file), save=False)
+    with refusals_in_words():
+        # By the key in its name a file whose row was never written is known again.
+        snap.original.save(f"original-{key}.{info.extension}", File(file), save=False)
     try:
         with transaction.atomic():
             snap.save(force_insert=True)
             and_then(snap)
     except IntegrityError:
         # The same upload came twice at once and the other was first.
-        snap.original.delete(save=False)
+        _forget(snap)
         if known := _known_snap(event, key, digest):
             return known, False
         raise
     except DatabaseError:
-        snap.original.delete(save=False)
+        _forget(snap)
         raise
     return snap, True
+
+
+def _forget(snap: Snap) -> None:
+    try:
+        snap.original.delete(save=False)
+    except OSError as error:
+        logger.warning("%s is left for check_storage: %s", snap.original.name, error)
 
 
 def _known_snap(event: Event, key: UUID, digest: str) -> Snap | None:

@@ -170,7 +170,8 @@ def _keep(strip: Strip, picture: Image.Image) -> None:
         attempts=0,
         published_at=None,
     )
-    for name in superseded if kept else [str(strip.image.name)]:
+    new = str(strip.image.name)
+    for name in set(superseded) - {new} if kept else {new}:
         strip.image.storage.delete(name)
     if kept and strip.is_published:
         # Open pages show the old picture: it goes, and the copies bring the new one.

@@ -144,11 +144,13 @@ def test_full_disk_answers_507_and_leaves_nothing(
     def no_space(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("gallery.storage._sync", no_space)
+    files = stored_files()
+    monkeypatch.setattr("os.fsync", no_space)
     response = upload(jpeg_bytes())
     assert response.status_code == 507
     assert "disk is full" in response.json()["detail"]
     assert not Snap.objects.exists()
+    assert stored_files() == files
 
 
 def test_strangers_and_other_staff_may_not_upload(event: Event) -> None:
