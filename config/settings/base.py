@@ -288,7 +288,31 @@ AWS_SECRET_ACCESS_KEY: str = env.str("AWS_SECRET_ACCESS_KEY", "").strip()
 AWS_SESSION_TOKEN: str = env.str("AWS_SESSION_TOKEN", "").strip()
 AWS_ENDPOINT_URL_REKOGNITION: str = env.str("AWS_ENDPOINT_URL_REKOGNITION", "").strip()
 
-SMS_BACKEND: str = env.str("SMS_BACKEND", "messaging.sms.console.SmsBackend")
+# console, file, locmem, vonage (Messages API), vonage-sms (SMS API), or the dotted path of a
+# class of your own (docs/messaging.md).
+SMS_BACKEND: str = env.str("SMS_BACKEND", "console").strip()
+if "." not in SMS_BACKEND:
+    SMS_BACKEND = {"vonage": "vonage_messages", "vonage-sms": "vonage_sms"}.get(
+        SMS_BACKEND, SMS_BACKEND
+    )
+    SMS_BACKEND = f"messaging.sms.{SMS_BACKEND}.SmsBackend"
+# Where the backend "file" puts texts.
+SMS_FILE_PATH: Path = env.path("SMS_FILE_PATH", DATA_DIR / "texts")
+# Number or name that texts come from, where an event has none of its own.
+VONAGE_SENDER: str = env.str("VONAGE_SENDER", "").strip()
+# Messages API: an application and its key, as PEM (\n for line ends is fine) or as a file.
+VONAGE_APPLICATION_ID: str = env.str("VONAGE_APPLICATION_ID", "").strip()
+VONAGE_PRIVATE_KEY: str = env.str("VONAGE_PRIVATE_KEY", "").strip()
+VONAGE_PRIVATE_KEY_PATH: str = env.str("VONAGE_PRIVATE_KEY_PATH", "").strip()
+# SMS API: the account's key and secret.
+VONAGE_API_KEY: str = env.str("VONAGE_API_KEY", "").strip()
+VONAGE_API_SECRET: str = env.str("VONAGE_API_SECRET", "").strip()
+# Proves that a webhook is Vonage's, for both APIs. The method is that of the SMS API's
+# signatures: md5hash, md5, sha1, sha256 or sha512, as the account's settings say.
+VONAGE_SIGNATURE_SECRET: str = env.str("VONAGE_SIGNATURE_SECRET", "").strip()
+VONAGE_SIGNATURE_METHOD: str = env.str("VONAGE_SIGNATURE_METHOD", "md5hash").strip().lower()
+# Another address for both APIs, such as https://messages-sandbox.nexmo.com.
+VONAGE_ENDPOINT_URL: str = env.str("VONAGE_ENDPOINT_URL", "").strip().rstrip("/")
 # ISO 3166 region that a number typed without "+" belongs to.
 PHONE_REGION: str = env.str("PHONE_REGION", "US")
 

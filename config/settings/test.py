@@ -14,6 +14,9 @@ SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SMS_BACKEND = "messaging.sms.locmem.SmsBackend"
+VONAGE_SENDER = VONAGE_APPLICATION_ID = VONAGE_PRIVATE_KEY = VONAGE_PRIVATE_KEY_PATH = ""
+VONAGE_API_KEY = VONAGE_API_SECRET = VONAGE_SIGNATURE_SECRET = ""
+VONAGE_ENDPOINT_URL, VONAGE_SIGNATURE_METHOD = "", "md5hash"
 # Whatever this shell is set up for, tests ask no cloud.
 SMILE_BACKEND = "booth.smile.local.SmileBackend"
 AZURE_FACE_ENDPOINT = AZURE_FACE_KEY = ""

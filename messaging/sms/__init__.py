@@ -4,9 +4,16 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from .base import BaseSmsBackend, SmsError, SmsUnknown
+from .base import BaseSmsBackend, Fault, SmsError, SmsUnknown
 
-__all__ = ["BaseSmsBackend", "SmsError", "SmsUnknown", "get_backend", "get_backend_class"]
+__all__ = [
+    "BaseSmsBackend",
+    "Fault",
+    "SmsError",
+    "SmsUnknown",
+    "get_backend",
+    "get_backend_class",
+]
 
 
 def get_backend() -> BaseSmsBackend:

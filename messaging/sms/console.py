@@ -16,8 +16,17 @@ class SmsBackend(BaseSmsBackend):
         # Celery puts its logger in the place of sys.stdout; a box reads better without it.
         self.stream = stream or sys.__stdout__ or sys.stdout
 
-    def send(self, *, to: str, body: str, client_ref: str) -> str:
-        text = boxed(f"Text message to {number_hint(to)}", body)
+    def send(
+        self,
+        *,
+        to: str,
+        body: str,
+        client_ref: str,
+        picture_url: str = "",
+        channel: str = "sms",
+        sender: str = "",
+    ) -> str:
+        text = boxed(f"Text message to {number_hint(to)}", f"{body} {picture_url}".rstrip())
         encoding = self.stream.encoding or "utf-8"
         # In one piece, so that no other process writes into the box.
         self.stream.write(text.encode(encoding, "replace").decode(encoding))

@@ -10,12 +10,24 @@ class SentSms:
     to: str
     body: str
     client_ref: str
+    picture_url: str = ""
+    channel: str = "sms"
+    sender: str = ""
 
 
 outbox: list[SentSms] = []
 
 
 class SmsBackend(BaseSmsBackend):
-    def send(self, *, to: str, body: str, client_ref: str) -> str:
-        outbox.append(SentSms(to=to, body=body, client_ref=client_ref))
+    def send(
+        self,
+        *,
+        to: str,
+        body: str,
+        client_ref: str,
+        picture_url: str = "",
+        channel: str = "sms",
+        sender: str = "",
+    ) -> str:
+        outbox.append(SentSms(to, body, client_ref, picture_url, channel, sender))
         return f"locmem-{len(outbox)}"

@@ -14,7 +14,16 @@ SENT, ANSWER = "SLOW_SMS_SENT", "SLOW_SMS_ANSWER"
 
 
 class SmsBackend(BaseSmsBackend):
-    def send(self, *, to: str, body: str, client_ref: str) -> str:
+    def send(
+        self,
+        *,
+        to: str,
+        body: str,
+        client_ref: str,
+        picture_url: str = "",
+        channel: str = "sms",
+        sender: str = "",
+    ) -> str:
         with Path(os.environ[SENT]).open("a") as file:
             file.write(f"{client_ref} {os.getpid()}\n")
         while not Path(os.environ[ANSWER]).exists():
