@@ -278,7 +278,7 @@ class TakedownAdmin(admin.ModelAdmin[TakedownRequest]):
     date_hierarchy = "created_at"
     actions = ["uphold", "dismiss"]
     fields = ["preview", "event", "created_at", "reason", "status", "resolved_at", "resolved_by"]
-    readonly_fields = fields
+    readonly_fields = tuple(fields)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name="also_hidden",
             field=models.ManyToManyField(
                 editable=False,
-                help_text="Photos on the strip that were hidden with it, and are shown again with it.",
+                help_text="Photos of the strip that were hidden with it; they come back with it.",
                 related_name="+",
                 to="gallery.snap",
             ),

@@ -75,7 +75,7 @@ class TakedownRequest(models.Model):
         Snap,
         editable=False,
         related_name="+",
-        help_text="Photos on the strip that were hidden with it, and are shown again with it.",
+        help_text="Photos of the strip that were hidden with it; they come back with it.",
     )
     mailed_at = models.DateTimeField(null=True, editable=False)
     mail_claimed_at = models.DateTimeField(null=True, editable=False)
