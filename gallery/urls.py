@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gallery.views import events, feed, images, pages, passcode, share, takedown
+from gallery.views import events, feed, images, pages, passcode, share, takedown, uploads
 
 app_name = "gallery"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("robots.txt", pages.robots_txt, name="robots"),
     path("e/<slug:slug>/", events.event, name="event"),
     path("e/<slug:slug>/passcode/", passcode.passcode, name="passcode"),
+    path("e/<slug:slug>/add/", uploads.add_photos, name="add"),
     path("e/<slug:slug>/takedown/", takedown.takedown, name="takedown"),
     path("e/<slug:slug>/cards/", events.cards, name="cards"),
     path("e/<slug:slug>/live/", feed.live_feed, name="live"),

@@ -45,6 +45,10 @@ def store_snap(
     if known := _known_snap(event, key, digest):
         return known, False
     info = inspect_upload(file, size=size)
+    # A guest's own photo is nobody's booth photo: no smile is its ticket, and staff see it first.
+    is_from_guest = origin == Snap.Origin.GUEST
+    asks_no_smile = is_from_guest or event.smile_policy == Event.SmilePolicy.OFF
+    is_moderated = is_from_guest or event.is_moderated
     snap = Snap(
         event=event,
         idempotency_key=key,
@@ -53,10 +57,8 @@ def store_snap(
         width=info.width,
         height=info.height,
         taken_at=taken_at or timezone.now(),
-        smile_status=Snap.Smile.OFF
-        if event.smile_policy == Event.SmilePolicy.OFF
-        else Snap.Smile.PENDING,
-        moderation=Moderation.WAITING if event.is_moderated else Moderation.NOT_NEEDED,
+        smile_status=Snap.Smile.OFF if asks_no_smile else Snap.Smile.PENDING,
+        moderation=Moderation.WAITING if is_moderated else Moderation.NOT_NEEDED,
     )
     file.seek(0)
     with refusals_in_words():
