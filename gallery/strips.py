@@ -50,8 +50,10 @@ def _cover(frame: Image.Image, width: int, height: int) -> Image.Image:
     left = (frame.width - width * scale) / 2
     top = (frame.height - height * scale) / 2
     middle = (left, top, left + width * scale, top + height * scale)
+    # Hamming is as sharp as bicubic where a picture shrinks, in two thirds of the time.
+    how = Image.Resampling.HAMMING if scale >= 1 else Image.Resampling.BICUBIC
     picture = frame if frame.mode == "RGB" else frame.convert("RGB")
-    return picture.resize((width, height), Image.Resampling.LANCZOS, box=middle, reducing_gap=2.0)
+    return picture.resize((width, height), how, box=middle, reducing_gap=2.0)
 
 
 def _place(page: Image.Image, panel: Image.Image, slot: Slot) -> None:
