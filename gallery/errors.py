@@ -26,6 +26,13 @@ class UnknownPhoto(GalleryError):
     code = "unknown_photo"
 
 
+class EventOver(GalleryError):
+    """The event's photos are deleted; it takes in no more and gives out nothing."""
+
+    status = 410
+    code = "event_over"
+
+
 class StorageFull(GalleryError):
     """The disk or bucket takes no more; the client keeps the photo and tries again."""
 

@@ -5,14 +5,20 @@ from uuid import UUID
 from django.http import Http404
 from rest_framework.request import Request
 
+from gallery.errors import EventOver
 from gallery.models import Event
 
 
 def event_run_by(request: Request, slug: str) -> Event:
-    """Return the event, or raise `Http404` when it is not this person's to run."""
+    """Return the event, or raise `Http404` when it is not this person's to run.
+
+    Its staff may use it also when it has expired; not when its photos are deleted (`EventOver`).
+    """
     event = Event.objects.run_by(request.user).filter(slug=slug).first()
     if event is None:
         raise Http404
+    if event.purged_at is not None:
+        raise EventOver("This event is over, and its photos have been deleted.")
     return event
 
 

@@ -20,7 +20,7 @@ CACHE_CONTROL = "private, max-age=300"
 
 def logo(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event, slug=slug)
-    if not event.logo:
+    if not event.logo or not may_see(request, event):
         raise Http404
     return picture_response(request, event.logo.open("rb"), name="logo.png")
 
