@@ -52,7 +52,8 @@ def strip_image(request: HttpRequest, slug: str, public_id: UUID, picture: str) 
 
 def _check_rights(request: HttpRequest, photo: Snap | Strip) -> None:
     seen_by_guests = photo.is_published and may_see(request, photo.event)
-    if not seen_by_guests and not photo.event.is_run_by(request.user):
+    is_kept = photo.event.purged_at is None
+    if not seen_by_guests and not (is_kept and photo.event.is_run_by(request.user)):
         raise Http404
 
 
