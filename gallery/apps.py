@@ -5,4 +5,4 @@ class GalleryConfig(AppConfig):
     name = "gallery"
 
     def ready(self) -> None:
-        from gallery import checks  # noqa: F401
+        from gallery import checks, storage_checks  # noqa: F401

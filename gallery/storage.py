@@ -44,6 +44,14 @@ class StoredFile(NamedTuple):
 class PhotoStorage(Protocol):
     """What a storage of ours can do beyond Django's own. Everything raises `OSError` alone."""
 
+    has_addresses: bool
+
+    def address(self, name: str, *, content_type: str, disposition: str, cache_control: str) -> str:
+        """Return a signed address at which a browser finds the file for a short time.
+
+        Only where `has_addresses`; the file itself is not looked for.
+        """
+
     def put(self, name: str, content: bytes) -> None:
         """Keep bytes under exactly this name, over what was there."""
 
@@ -99,6 +107,8 @@ class DurableFileSystemStorage(FileSystemStorage):
 
     They are written under another name first, so that a file of ours is always a whole one.
     """
+
+    has_addresses = False
 
     def put(self, name: str, content: bytes) -> None:
         self._write(Path(self.path(name)), [content], lambda new, path: new.replace(path))

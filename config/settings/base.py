@@ -13,6 +13,8 @@ from csp.constants import NONCE, SELF
 from environs import Env
 
 from config.redis_server import redis_socket
+from config.settings.storage import *  # noqa: F403
+from config.settings.storage import PHOTO_ORIGINS, PHOTO_STORAGE
 
 # Lets ModelForm[Event] and the like be written where Python reads them, not only mypy.
 django_stubs_ext.monkeypatch()
@@ -170,7 +172,7 @@ STATICFILES_FINDERS = [
 ]
 STATICFILES_DIRS = [("dist", BASE_DIR / "static" / "dist"), ("img", BASE_DIR / "static" / "img")]
 STORAGES = {
-    "default": {"BACKEND": "gallery.storage.DurableFileSystemStorage"},
+    "default": PHOTO_STORAGE,
     "staticfiles": {"BACKEND": "config.static_storage.StaticFilesStorage"},
 }
 # Never asked for again: names with Django's hash, and esbuild's chunks and fonts with theirs.
@@ -217,10 +219,10 @@ CONTENT_SECURITY_POLICY = {
         # The smile finder's worker is started from a blob, which takes on the page's policy.
         "script-src": [SELF, NONCE, "'wasm-unsafe-eval'"],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "blob:", "data:"],
+        "img-src": [SELF, "blob:", "data:", *PHOTO_ORIGINS],
         "media-src": [SELF, "blob:"],
         "worker-src": [SELF, "blob:"],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *PHOTO_ORIGINS],
         "font-src": [SELF],
         "object-src": ["'none'"],
         "base-uri": [SELF],

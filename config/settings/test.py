@@ -7,6 +7,10 @@ from pathlib import Path
 if "SMILEBOOTH_DATA" not in os.environ:
     os.environ["SMILEBOOTH_DATA"] = tempfile.mkdtemp(prefix="smilebooth-test-")
 
+# Whatever this shell is set up for: photos of tests are files in the scratch folder.
+os.environ["STORAGE"] = "local"
+os.environ["S3_BUCKET"] = os.environ["S3_CDN_KEY_PATH"] = os.environ["X_ACCEL_PREFIX"] = ""
+
 from config.settings.base import *  # noqa: F403
 from config.settings.base import BASE_DIR, DATABASES, STATIC_ROOT, STORAGES
 

@@ -1,53 +1,54 @@
 """Pictures. Every one goes through here, so that rights hold for the bytes, not only the page."""
 
-import mimetypes
-from typing import IO
+import logging
 from uuid import UUID
 
-from django.core.files.base import File
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
+from django.views.decorators.http import require_safe
 
 from gallery.access import may_see
+from gallery.delivery import BRIEF, UNCHANGING, deliver
+from gallery.errors import GalleryError
 from gallery.models import Event, Snap, Strip
-from gallery.services.pictures import NoSuchPicture, open_picture
+from gallery.services.pictures import RENDITION, NoSuchPicture, stored_picture
+from gallery.storage import refusals_in_words
 
-# Short and private: a photo that is hidden must not live on in caches.
-CACHE_CONTROL = "private, max-age=300"
+logger = logging.getLogger(__name__)
 
 
+@require_safe
 def logo(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event, slug=slug)
     if not event.logo or not may_see(request, event):
         raise Http404
-    return picture_response(request, event.logo.open("rb"), name="logo.png")
+    return _deliver(request, str(event.logo.name), "logo.png", "", BRIEF)
 
 
+@require_safe
 def snap_image(request: HttpRequest, slug: str, public_id: UUID, picture: str) -> HttpResponse:
     """A copy such as `w640.webp`, or `photo.jpg` (full size, `?filter=` by slug) of one snap."""
     snap = get_object_or_404(
         Snap.objects.select_related("event"), event__slug=slug, public_id=public_id
     )
     _check_rights(request, snap)
-    return picture_response(
-        request,
-        open_or_404(snap, picture, request.GET.get("filter", "natural")),
-        name=picture,
-        download_name=download_name(snap),
-    )
+    cache_control = UNCHANGING if RENDITION.match(picture) else BRIEF
+    look = request.GET.get("filter", "natural")
+    return picture_response(request, snap, picture, look, cache_control=cache_control)
 
 
+@require_safe
 def strip_image(request: HttpRequest, slug: str, public_id: UUID, picture: str) -> HttpResponse:
     """A copy such as `w640.webp`, or `strip.jpg` (print size) of one strip."""
     strip = get_object_or_404(
         Strip.objects.select_related("event"), event__slug=slug, public_id=public_id
     )
     _check_rights(request, strip)
-    return picture_response(
-        request, open_or_404(strip, picture), name=picture, download_name=download_name(strip)
-    )
+    # A page may ask for a revision that has gone; what it gets then must not be kept as that.
+    is_current = request.GET.get("r") == str(strip.picture_revision)
+    cache_control = UNCHANGING if is_current else BRIEF
+    return picture_response(request, strip, picture, cache_control=cache_control)
 
 
 def _check_rights(request: HttpRequest, photo: Snap | Strip) -> None:
@@ -55,13 +56,6 @@ def _check_rights(request: HttpRequest, photo: Snap | Strip) -> None:
     is_kept = photo.event.purged_at is None
     if not seen_by_guests and not (is_kept and photo.event.is_run_by(request.user)):
         raise Http404
-
-
-def open_or_404(photo: Snap | Strip, picture: str, filter_slug: str = "natural") -> IO[bytes]:
-    try:
-        return open_picture(photo, picture, filter_slug)
-    except (NoSuchPicture, FileNotFoundError) as error:
-        raise Http404 from error
 
 
 def download_name(photo: Snap | Strip) -> str:
@@ -72,22 +66,46 @@ def download_name(photo: Snap | Strip) -> str:
 
 
 def picture_response(
-    request: HttpRequest, file: "IO[bytes] | File[bytes]", *, name: str, download_name: str = ""
+    request: HttpRequest,
+    photo: Snap | Strip,
+    picture: str,
+    look: str = "natural",
+    *,
+    cache_control: str = BRIEF,
 ) -> HttpResponse:
-    """Serve an image, as a download when `?download=1` asks for it.
+    """Answer with one of a photo's pictures; the caller has checked that it may be seen."""
+    try:
+        with refusals_in_words():
+            stored_name = stored_picture(photo, picture, look)
+    except (NoSuchPicture, FileNotFoundError) as error:
+        raise Http404 from error
+    except GalleryError as error:
+        return _out_of_order(error)
+    return _deliver(request, stored_name, picture, download_name(photo), cache_control)
 
-    In one piece: under ASGI a streamed file is read whole anyway, with a warning.
-    """
-    with file:
-        content = file.read()
-    download = bool(request.GET.get("download")) and bool(download_name)
-    response = HttpResponse(
-        content, content_type=mimetypes.guess_type(name)[0] or "application/octet-stream"
-    )
-    disposition = content_disposition_header(download, download_name or name)
-    if disposition:
-        response["Content-Disposition"] = disposition
-    response["Cache-Control"] = CACHE_CONTROL
-    response["X-Content-Type-Options"] = "nosniff"
-    response["X-Robots-Tag"] = "noindex"
+
+def _deliver(
+    request: HttpRequest, stored_name: str, name: str, download_name: str, cache_control: str
+) -> HttpResponse:
+    try:
+        with refusals_in_words():
+            return deliver(
+                request,
+                stored_name,
+                name=name,
+                download_name=download_name,
+                cache_control=cache_control,
+            )
+    except FileNotFoundError as error:
+        raise Http404 from error
+    except GalleryError as error:
+        return _out_of_order(error)
+
+
+def _out_of_order(error: GalleryError) -> HttpResponse:
+    logger.error("A picture can't be sent: %s", error.__cause__)
+    sentence = "This picture can't be had just now. Please try again in a minute."
+    response = HttpResponse(sentence, status=503, content_type="text/plain; charset=utf-8")
+    response["Retry-After"] = "30"
+    response["Cache-Control"] = "no-store"
     return response

@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from gallery.access import may_see
-from gallery.models import ShareLink, Snap, Strip
+from gallery.models import Event, ShareLink, Snap, Strip
 from gallery.models.sharing import TOKEN_PATTERN
 from gallery.renditions import scaled_size
-from gallery.views.images import download_name, open_or_404, picture_response
+from gallery.views.images import picture_response
 
 
 @never_cache
@@ -33,10 +33,13 @@ def _shared(request: HttpRequest, link: ShareLink) -> dict[str, object]:
     photo = link.photo
     picture = shown = "strip.jpg" if link.strip_id else "photo.jpg"
     size = (photo.width or 1, photo.height or 1)
+    srcset = ""
     # Copies have no filter but the strip's own.
     if photo.rendition_widths and (link.strip_id or link.filter == "natural"):
-        largest = max(photo.rendition_widths)
-        shown, size = f"w{largest}.webp", scaled_size(*size, largest)
+        copies = {f"w{name}.webp": scaled_size(*size, name) for name in photo.rendition_widths}
+        shown, size = max(copies.items(), key=lambda copy: copy[1])
+        base = link.get_absolute_url()
+        srcset = ", ".join(f"{base}{name} {width}w" for name, (width, _) in copies.items())
     return {
         "link": link,
         "event": link.event,
@@ -44,6 +47,9 @@ def _shared(request: HttpRequest, link: ShareLink) -> dict[str, object]:
         "is_strip": link.strip_id is not None,
         "picture": picture,
         "shown": shown,
+        "srcset": srcset,
+        # The photo of a party that is not open to all does not go into chats' and crawlers' stores.
+        "has_preview": link.event.gallery_privacy == Event.GalleryPrivacy.LINK,
         "preview": shown.replace(".webp", ".jpg"),  # not every crawler reads WebP
         "shown_width": size[0],
         "shown_height": size[1],
@@ -74,8 +80,7 @@ def share_image(request: HttpRequest, token: str, picture: str) -> HttpResponse:
     link = _link(token)
     if link is None or not link.is_alive() or not _is_ready(link.photo):
         raise Http404
-    file = open_or_404(link.photo, picture, link.filter)
-    return picture_response(request, file, name=picture, download_name=download_name(link.photo))
+    return picture_response(request, link.photo, picture, link.filter)
 
 
 def _link(token: str) -> ShareLink | None:
