@@ -8,12 +8,13 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 
-from booth.smile.browser import browser_files
+from booth.smile.browser import browser_files, checking_service
 from gallery import live
 from gallery.filters import FILTERS
 from gallery.layouts import LAYOUTS
@@ -75,6 +76,8 @@ def booth_config(request: HttpRequest, event: Event) -> dict[str, Any]:
         "layouts": [asdict(each) for each in LAYOUTS.values()],
         "urls": booth_urls(event),
         "smileFiles": browser_files(),
+        "smileService": checking_service(),
+        "darkroom": static("dist/booth/darkroom.worker.js"),
         "user": {"name": request.user.get_username()},
     }
 

@@ -7,12 +7,26 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 
+from . import LOCAL
 from .base import SmileError
 from .models import DESCRIPTION, description, model_path
 
 WORKER = "dist/booth/smile.worker.js"
 # LiteRT's build for browsers with relaxed SIMD, and the one for those without.
 BUILDS = {"relaxed": "litert_wasm_internal", "compat": "litert_wasm_compat_internal"}
+
+# What guests are told of who looks at their photos, beside the booth itself.
+SERVICES = {
+    "booth.smile.azure.SmileBackend": "Microsoft Azure",
+    "booth.smile.rekognition.SmileBackend": "Amazon Rekognition",
+}
+
+
+def checking_service() -> str | None:
+    """Return the name of the service that checks photos; None when the booth does it itself."""
+    if settings.SMILE_BACKEND == LOCAL:
+        return None
+    return SERVICES.get(settings.SMILE_BACKEND, "another service")
 
 
 def sources() -> dict[str, Path]:

@@ -60,3 +60,19 @@ def test_without_them_the_page_asks_the_server(collected: Path) -> None:
 def test_a_file_is_found_by_its_static_name() -> None:
     assert finders.find("smile/detector.json") == str(DESCRIPTION)
     assert not finders.find("smile/secret.txt")
+
+
+@pytest.mark.parametrize(
+    ("backend", "named"),
+    [
+        ("booth.smile.local.SmileBackend", None),
+        ("booth.smile.rekognition.SmileBackend", "Amazon Rekognition"),
+        ("booth.smile.azure.SmileBackend", "Microsoft Azure"),
+        ("elsewhere.SmileBackend", "another service"),
+    ],
+)
+def test_guests_are_told_who_else_checks_their_photos(
+    settings: Settings, backend: str, named: str | None
+) -> None:
+    settings.SMILE_BACKEND = backend
+    assert browser.checking_service() == named

@@ -5,6 +5,7 @@ import { boothSessionId } from "./booth_session.js";
 import { createCamera } from "./camera/camera.js";
 import { remembered } from "./camera/remembered.js";
 import { readConfig } from "./config.js";
+import { createDarkroom } from "./darkroom/darkroom.js";
 import { keepFiles } from "./files/register.js";
 import { createLook, defineFilters } from "./look.js";
 import { createOutbox } from "./outbox/outbox.js";
@@ -17,7 +18,7 @@ import { restoreSitting } from "./sitting/restore.js";
 import { createStage } from "./sitting/stage.js";
 import { createVerdicts } from "./sitting/verdicts.js";
 import { createAutoMode } from "./smile/auto_mode.js";
-import { createFooterContent } from "./strip/footer_content.js";
+import { createFooters } from "./strip/footer_content.js";
 import { wireTakeHome } from "./take_home.js";
 import { wireCameraProblem } from "./ui/camera_problem.js";
 import { byId } from "./ui/dom.js";
@@ -48,7 +49,8 @@ const message = createMessage();
 defineFilters(byId("filter-defs"), filters);
 const look = createLook({ filters, initial: event.filter, video });
 const camera = createCamera({ video, remembered: remembered("camera") });
-const album = createAlbum({ shelf, layouts });
+const darkroom = createDarkroom({ script: config.darkroom });
+const album = createAlbum({ shelf, darkroom, layouts });
 const verdicts = createVerdicts({
   outbox, live, url: urls.snaps, isAskedFor: event.smilePolicy !== "off",
 });
@@ -62,7 +64,7 @@ const tray = createTray({
   pictureOf: album.picture,
   onOpen: (key) => takeHome.downloadPhoto(key),
 });
-const stage = createStage({ video, tray, album, message, onShow });
+const stage = createStage({ video, darkroom, tray, album, message, onShow });
 const director = createDirector({ event, camera, stage, keeper, verdicts, look });
 const takeHome = wireTakeHome({
   config, boothSession, outbox, shelf, live, album, sitting: director.sitting,
@@ -73,14 +75,15 @@ const choice = createResultChoice({
 });
 const timer = createReturnTimer({ onReturn: director.leave, isBusy: takeHome.isTexting });
 const result = createResult({
-  config, album, timer, choice,
-  footer: createFooterContent(event),
+  config, album, darkroom, timer, choice,
+  footers: createFooters(event),
   onFinished: keeper.keepStripPicture,
 });
 const filesKept = keepFiles(urls.serviceWorker);
 const autoMode = createAutoMode({
   event, urls, video, look,
   files: config.smileFiles,
+  service: config.smileService,
   beforeLoading: () => filesKept,
   onSmile: director.start,
 });
@@ -114,7 +117,7 @@ async function start() {
   wireCameraProblem(camera);
   wireControls();
   wireStaff({ camera, look, video });
-  wireStageFilters({ filters, look, video, camera });
+  wireStageFilters({ filters, look, video, camera, darkroom });
   wireUploadState({ outbox, downloads: takeHome.downloads });
   director.listen();
   live.on("open", outbox.kick);

@@ -55,6 +55,14 @@ test("one smile is enough, or everyone must smile, and nobody is no smile", () =
   assert.equal(smileOfAll([], "all"), null);
 });
 
+test("who checks the photos is said wherever smiles are found, if it is not the booth", () => {
+  const service = "Amazon Rekognition";
+  const check = "Photos that are taken are checked for a smile by Amazon Rekognition.";
+  assert.equal(wordsForGuests({ place: "off" }, service), check);
+  assert.ok(wordsForGuests({ place: "device" }, service).endsWith(` ${check}`));
+  assert.equal(wordsForGuests({ place: "off" }), "");
+});
+
 test("the page only says that no picture is sent when none is", () => {
   assert.match(wordsForGuests({ place: "device" }), /on this device\. No picture is sent/);
   assert.match(wordsForGuests({ place: "loading", part: 0.404 }), /loading 40 %/);

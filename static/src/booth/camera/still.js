@@ -1,30 +1,27 @@
-/** A photo: the frame that the guest sees, at the camera's full size, not mirrored. */
-
-const QUALITY = 0.94;
+/** What the camera sees at one moment, at its full size and not mirrored. */
 
 /**
- * Take the current frame. The picture is there at once; its JPEG is encoded behind.
- *
- * Returns {canvas, width, height, encoded}: `encoded` resolves to the bytes (ArrayBuffer).
+ * Take the frame that the guest sees now; throws without one. Resolves to an ImageBitmap or a VideoFrame, which
+ * costs nothing: whoever looks at it scales it.
  */
-export function takeStill(video) {
-  const [width, height] = [video.videoWidth, video.videoHeight];
-  if (!width || !height) throw new Error("The camera has no picture yet.");
-  const canvas = Object.assign(document.createElement("canvas"), { width, height });
-  canvas.getContext("2d", { alpha: false }).drawImage(video, 0, 0);
-  return { canvas, width, height, encoded: encodeJpeg(canvas) };
+export function takeFrame(video) {
+  if (!hasPicture(video)) throw new Error("The camera has no picture yet.");
+  const frame = "VideoFrame" in window ? new VideoFrame(video) : null;
+  if (frame && isUpright(frame, video)) return Promise.resolve(frame);
+  frame?.close();
+  return createImageBitmap(video);
 }
 
-/** Encode a canvas off the main thread where the browser can. */
-export async function encodeJpeg(canvas, quality = QUALITY) {
-  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
-  if (!blob) throw new Error("The picture could not be encoded.");
-  return blob.arrayBuffer();
+export const hasPicture = ({ videoWidth, videoHeight }) => videoWidth > 0 && videoHeight > 0;
+
+/** Some browsers hand out a turned camera's frame as it lies in memory, and then don't tell. */
+function isUpright({ displayWidth, displayHeight, rotation, flip }, { videoWidth, videoHeight }) {
+  return rotation === 0 && !flip && displayWidth === videoWidth && displayHeight === videoHeight;
 }
 
-/** A small copy of what the camera shows, for scoring and swatches; null without a picture. */
-export function smallFrame(video, largestWidth, canvas = document.createElement("canvas")) {
-  if (!video.videoWidth) return null;
+/** Draw what the camera shows, small, onto a canvas; null without a picture. */
+export function smallFrame(video, largestWidth, canvas) {
+  if (!hasPicture(video)) return null;
   const scale = Math.min(1, largestWidth / video.videoWidth);
   canvas.width = Math.round(video.videoWidth * scale);
   canvas.height = Math.round(video.videoHeight * scale);

@@ -1,27 +1,30 @@
 /** The pictures of this sitting in memory, at the size that strips and screens need. */
-import { frameForLayouts } from "../strip/compose.js";
 import { photoBlob } from "../outbox/shelf.js";
+import { fitForLayouts } from "../strip/compose.js";
 
-export function createAlbum({ shelf, layouts }) {
-  const frames = new Map();
+export function createAlbum({ shelf, darkroom, layouts }) {
+  const fit = fitForLayouts(layouts);
+  const pictures = new Map();
+
   return {
-    add(key, picture) {
-      frames.set(key, frameForLayouts(picture, layouts));
-    },
+    fit,
+    add: (key, picture) => pictures.set(key, picture),
     /** Bring photos back from the device's store; resolves to whether all are there. */
     async load(keys) {
-      for (const key of keys.filter((each) => !frames.has(each))) {
+      for (const key of keys.filter((each) => !pictures.has(each))) {
         const photo = await shelf.photo(key);
         if (!photo) return false;
-        const bitmap = await createImageBitmap(photoBlob(photo));
-        this.add(key, bitmap);
-        bitmap.close();
+        const picture = await darkroom.develop(photoBlob(photo), { key, fit }).picture.catch(() => null);
+        if (!picture) return false;
+        pictures.set(key, picture);
       }
       return true;
     },
-    picture: (key) => frames.get(key),
+    /** An ImageBitmap; undefined while the photo is still being developed. */
+    picture: (key) => pictures.get(key),
     forget(exceptKeys = []) {
-      for (const key of frames.keys()) if (!exceptKeys.includes(key)) frames.delete(key);
+      for (const key of pictures.keys()) if (!exceptKeys.includes(key)) pictures.delete(key);
+      darkroom.keepOnly(exceptKeys);
     },
   };
 }

@@ -60,11 +60,11 @@ export function createDirector({ event, camera, stage, keeper, verdicts, look })
   async function capture() {
     const key = newKey();
     const before = scene.sitting();
-    const still = stage.takePicture(key);
+    const still = await stage.takePicture(key);
     verdicts.expect(key);
     const next = sittings.place(before, key, Date.now());
     scene.adopt(next);
-    const landed = stage.land(still.canvas, sittings.nextSlot(before));
+    const landed = stage.land(still.picture, sittings.nextSlot(before));
     await Promise.all([keeper.keepPhoto(key, still, next), landed]);
     if (scene.sitting() === next) scene.show();
     else scene.change(scene.sitting()); // a verdict came meanwhile and is newer than what was stored

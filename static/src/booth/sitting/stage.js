@@ -1,10 +1,10 @@
 /** What guests see of a sitting: numbers, flash, slots, the state of the page. */
-import { takeStill } from "../camera/still.js";
+import { takeFrame } from "../camera/still.js";
 import { byId } from "../ui/dom.js";
 import { flash, flyTo, showCount } from "../ui/effects.js";
 import { isBlank, nextSlot } from "./sitting.js";
 
-export function createStage({ video, tray, album, message, onShow }) {
+export function createStage({ video, darkroom, tray, album, message, onShow }) {
   return {
     show({ phase, sitting, isLive }) {
       const state = phase === "ready" && !isLive ? "camera-problem" : phase;
@@ -17,14 +17,21 @@ export function createStage({ video, tray, album, message, onShow }) {
       onShow({ state, sitting });
     },
     count: showCount,
-    /** Take the frame first, then flash: the picture is of the moment before. */
-    takePicture(key) {
-      const still = takeStill(video);
+    /**
+     * Take the frame first, then flash: the picture is of the moment before. Resolves to
+     * {width, height, picture, encoded}, the latter two promises (ImageBitmap, ArrayBuffer).
+     */
+    async takePicture(key) {
+      const taken = takeFrame(video);
       flash();
-      album.add(key, still.canvas);
-      return still;
+      const frame = await taken;
+      const size = { width: video.videoWidth, height: video.videoHeight };
+      const { picture, bytes } = darkroom.develop(frame, { key, fit: album.fit, isKept: true });
+      picture.then((each) => album.add(key, each)).catch(() => {});
+      return { ...size, picture, encoded: bytes };
     },
-    land: (picture, index) => flyTo(picture, tray.slot(index)),
+    /** Fly a picture to its slot as soon as it is there. */
+    land: async (picture, index) => flyTo(await picture, tray.slot(index)),
     say: message.show,
     clearMessage: message.clear,
   };

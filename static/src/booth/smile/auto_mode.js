@@ -14,7 +14,8 @@ const NEEDED = { device: 3, server: 2 };
 /** About the time between two frames, in which a ring glides on. */
 const RING_TIME = { device: "120ms", server: "450ms" };
 
-export function createAutoMode({ event, urls, files, beforeLoading, video, look, onSmile }) {
+/** `service`: who checks photos, if not the booth itself; with smiles off nobody does. */
+export function createAutoMode({ event, urls, files, service, beforeLoading, video, look, onSmile }) {
   const threshold = event.smileThreshold;
   const kept = remembered(`mode:${event.slug}`, "button");
   const trigger = createTrigger({ threshold });
@@ -44,12 +45,19 @@ export function createAutoMode({ event, urls, files, beforeLoading, video, look,
   });
   let lastState = null;
   let isLooking = false;
-  let place = "device";
+  let finding = { place: "off" };
+  const checkedBy = event.smilePolicy === "off" ? null : service;
+
+  function tellGuests() {
+    const told = document.body.dataset.mode === "smile" ? finding : { place: "off" };
+    byId("smile-note").textContent = wordsForGuests(told, checkedBy);
+  }
 
   /** Say where smiles are found, or how far the finder has loaded. */
-  function showPlace(finding) {
-    place = finding.place;
-    byId("smile-note").textContent = wordsForGuests(finding);
+  function showPlace(found) {
+    finding = found;
+    const { place } = finding;
+    tellGuests();
     byId("smile-place").textContent = wordsForStaff(finding);
     byId("rings").style.setProperty("--ring-time", RING_TIME[place] ?? RING_TIME.server);
   }
@@ -58,13 +66,14 @@ export function createAutoMode({ event, urls, files, beforeLoading, video, look,
     if (!isLooking || isDialogOpen()) return;
     rings.show(frame);
     const smile = smileOfAll(frame.faces, event.smileRule);
-    if (trigger.feed(smile, performance.now(), { needed: NEEDED[place] })) onSmile();
+    if (trigger.feed(smile, performance.now(), { needed: NEEDED[finding.place] })) onSmile();
   }
 
   /** Look while the booth is ready and in Smile mode. */
   function follow(state) {
     const isSmile = modes.smile.getAttribute("aria-checked") === "true";
     document.body.dataset.mode = isSmile ? "smile" : "button";
+    tellGuests();
     if (state === "ready" && lastState !== "ready") trigger.rest(performance.now());
     lastState = state;
     const isWanted = isSmile && state === "ready";

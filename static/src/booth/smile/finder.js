@@ -1,4 +1,5 @@
 /** The worker that finds smiles (smile.worker.js), as promises. One frame is with it at a time. */
+import { scriptAddress } from "../worker_script.js";
 
 const SILENT_MS = 30_000; // a download that has stopped
 const LOST_MS = 10_000; // a frame that is not coming back
@@ -58,16 +59,6 @@ export function createFinder({ files, onProgress = () => {} }) {
       answer?.fail("The smile finder was closed.");
     },
   };
-}
-
-/**
- * Fetch the worker's script as a blob: such a worker has the page's service worker and the page's
- * security policy. One from its own address would have neither.
- */
-async function scriptAddress(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return URL.createObjectURL(new Blob([await response.text()], { type: "text/javascript" }));
 }
 
 /** A blob has no folder: every address inside `files` in full. */

@@ -2,7 +2,14 @@
 
 const LOADING = (part) => `Smile finder loading ${Math.round(part * 100)} %`;
 
-export function wordsForGuests({ place, part = 0 }) {
+/** `service` is who checks the photos that are taken, if it is not the booth itself. */
+export function wordsForGuests({ place, part = 0 }, service = null) {
+  const check = service ? `Photos that are taken are checked for a smile by ${service}.` : "";
+  return [wordsOfPlace(place, part), check].filter(Boolean).join(" ");
+}
+
+function wordsOfPlace(place, part) {
+  if (place === "off") return "";
   if (place === "loading") return LOADING(part);
   if (place === "server") return "Smiles are found on the booth's own computer. No picture is kept for that.";
   return "Smiles are found on this device. No picture is sent for that.";

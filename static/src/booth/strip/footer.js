@@ -1,4 +1,4 @@
-/** Draws the words and the logo at the foot of a strip. */
+/** Draws the words and the logo at the foot of a strip: on the page, which has the fonts. */
 import { arrangeFooter } from "./arrangement.js";
 
 const INK = "#1b1420";
@@ -18,8 +18,19 @@ export function loadFooterFonts() {
   return Promise.allSettled(Object.values(VOICES).map(({ font }) => document.fonts.load(font)));
 }
 
-/** Draw {title, dateText, logo} into an area of the layout, from the right for a name in Arabic. */
-export function drawFooter(context, area, content) {
+/** {title, dateText, logo} as it stands in each of a layout's footer areas: one picture for each. */
+export function footerPictures({ footers }, content) {
+  return Promise.all(
+    footers.map((area) => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: area.width, height: area.height });
+      drawFooter(canvas.getContext("2d"), { ...area, x: 0, y: 0 }, content);
+      return createImageBitmap(canvas);
+    }),
+  );
+}
+
+/** Draw into an area, from the right for a name in Arabic. */
+function drawFooter(context, area, content) {
   const logo = area.logo && content.logo ? logoBox(area, content.logo) : { width: 0, height: 0 };
   const isMirrored = RIGHT_TO_LEFT.test(content.title || content.dateText);
   const { words, logoX } = arrangeFooter(area, content, logo.width, measureWith(context));

@@ -1,12 +1,20 @@
 /** What stands under this event's strips, with its fonts and logo loaded once. */
-import { loadFooterFonts } from "./footer.js";
+import { footerPictures, loadFooterFonts } from "./footer.js";
 
-export function createFooterContent({ name, dateText, logoUrl }) {
+/** Returns a function that resolves to the footers of a layout, as pictures. */
+export function createFooters({ name, dateText, logoUrl }) {
   const logo = logoUrl ? loadImage(logoUrl) : Promise.resolve(null);
   const fonts = loadFooterFonts();
-  return async () => {
+  const drawn = new Map();
+
+  async function draw(layout) {
     await fonts;
-    return { title: name, dateText, logo: await logo };
+    return footerPictures(layout, { title: name, dateText, logo: await logo });
+  }
+
+  return (layout) => {
+    if (!drawn.has(layout.slug)) drawn.set(layout.slug, draw(layout));
+    return drawn.get(layout.slug);
   };
 }
 

@@ -6,9 +6,9 @@ import { createRadioGroup } from "./radio.js";
 const SIZE = 128;
 
 export function createFilterRow(root, { filters, onPick }) {
-  const swatches = filters.map((filter) => swatch(filter));
+  const swatches = filters.map(createSwatch);
   root.classList.add("filter-row");
-  root.append(...swatches);
+  root.append(...swatches.map(({ button }) => button));
   const group = createRadioGroup(root, (button) => {
     bringIntoView(button);
     onPick(button.dataset.filter);
@@ -23,27 +23,27 @@ export function createFilterRow(root, { filters, onPick }) {
 
   return {
     check(slug) {
-      const button = swatches.find((each) => each.dataset.filter === slug);
-      if (!button) return;
-      group.check(button);
-      bringIntoView(button);
+      const found = swatches.find(({ button }) => button.dataset.filter === slug);
+      if (!found) return;
+      group.check(found.button);
+      bringIntoView(found.button);
     },
-    setPicture(picture) {
-      for (const each of swatches) {
-        const old = each.querySelector("canvas");
-        const copy = croppedCopy(picture, SIZE, SIZE);
-        copy.style.filter = old.style.filter;
-        old.replaceWith(copy);
+    /** Show every filter on a picture; the canvases stay, so that nothing is laid out anew. */
+    setPicture(picture, { isMirrored = false } = {}) {
+      const copy = croppedCopy(picture, SIZE, SIZE);
+      for (const { context } of swatches) {
+        context.setTransform(isMirrored ? -1 : 1, 0, 0, 1, isMirrored ? SIZE : 0, 0);
+        context.drawImage(copy, 0, 0);
       }
     },
     scrollBy: (step) => root.scrollBy({ left: step * root.clientWidth * 0.8, behavior: "smooth" }),
   };
 }
 
-function swatch(filter) {
+function createSwatch(filter) {
   const canvas = el("canvas", { width: SIZE, height: SIZE, "aria-hidden": "true" });
   canvas.style.filter = cssFilter(filter);
-  return el(
+  const button = el(
     "button",
     {
       type: "button",
@@ -58,4 +58,5 @@ function swatch(filter) {
     el("span", { class: "swatch__frame" }, canvas),
     el("span", { class: "swatch__name", "aria-hidden": "true" }, filter.name),
   );
+  return { button, context: canvas.getContext("2d", { alpha: false }) };
 }

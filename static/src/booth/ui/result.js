@@ -1,15 +1,13 @@
 /** The finished strip and the ways to take it home. */
-import { encodeJpeg } from "../camera/still.js";
 import { photoKeys } from "../sitting/sitting.js";
-import { composeStrip } from "../strip/compose.js";
 import { byId, prefersStillness } from "./dom.js";
 import { showQr } from "./qr.js";
 
 /**
- * `footer()` resolves to what stands under a strip; `onFinished(sitting, bytes, canvas)` gets the
- * picture each time it is drawn.
+ * `footers(layout)` resolves to what stands under a strip; `onFinished(sitting, bytes, layout)` gets
+ * the JPEG each time it is drawn.
  */
-export function createResult({ config, album, footer, timer, choice, onFinished }) {
+export function createResult({ config, album, darkroom, footers, timer, choice, onFinished }) {
   const root = byId("result");
   const canvas = byId("strip-canvas");
   let shown = null;
@@ -42,14 +40,15 @@ export function createResult({ config, album, footer, timer, choice, onFinished 
   function draw(sitting) {
     drawing = drawing.then(async () => {
       if (shown !== sitting) return;
-      const frames = photoKeys(sitting).map(album.picture);
-      const { filters } = config;
+      const keys = photoKeys(sitting);
       const layout = layoutOf(sitting);
-      await composeStrip(canvas, {
-        frames, layout, filter: sitting.filter, filters, footer: await footer(),
+      const { picture, bytes } = darkroom.print({
+        keys, frames: keys.map(album.picture), layout, filter: sitting.filter, filters: config.filters,
+        footers: await footers(layout),
       });
+      canvas.getContext("bitmaprenderer").transferFromImageBitmap(await picture);
       canvas.dataset.filter = sitting.filter;
-      if (shown === sitting) await onFinished(sitting, await encodeJpeg(canvas), canvas);
+      if (shown === sitting) await onFinished(sitting, await bytes, layout);
     });
     drawing.catch((error) => console.error(error));
     drawing = drawing.catch(() => {});

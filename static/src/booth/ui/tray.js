@@ -32,6 +32,7 @@ export function createTray({ frameCount, pictureOf, onOpen }) {
     show(sitting, next = -1) {
       slots.forEach((slot, index) => {
         const key = sitting?.slots[index] ?? null;
+        if (key && !pictureOf(key)) return; // it is being developed, and on its way here
         if (key) fill(slot, key, index);
         else empty(slot, index);
         slot.dataset.state = key ? "done" : index === next ? "next" : "empty";
