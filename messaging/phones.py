@@ -31,6 +31,7 @@ LANDLINE = "That looks like a landline, which can't receive texts. Please use a 
 NO_TEXTS = "That number can't receive texts. Please use a mobile number."
 
 LONG_DIGITS = re.compile(r"\+?\d(?:[\s().\-]*\d){5,}")
+ADDRESS = re.compile(r"[\w.+%\-]+@[\w\-]+(?:\.[\w\-]+)+")
 
 
 class InvalidPhone(GalleryError):
@@ -46,8 +47,8 @@ def number_hint(phone_e164: str) -> str:
 
 
 def without_numbers(text: str) -> str:
-    """Blank out what may be a phone number in another program's words."""
-    return LONG_DIGITS.sub("••••", text)
+    """Blank out what may be a phone number or e-mail address in another program's words."""
+    return ADDRESS.sub("••••", LONG_DIGITS.sub("••••", text))
 
 
 def parse_phone(text: str, region: str) -> str:

@@ -156,6 +156,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "forget-numbers": {
+        "task": "messaging.tasks.forget",
+        "schedule": 300.0,
+        "options": {"expires": 300, "priority": 9},
+    },
 }
 
 # --- Files ----------------------------------------------------------------------
@@ -210,6 +215,7 @@ GUEST_LIMITS: dict[str, str] = {
     "event-code": env.str("LIMIT_EVENT_CODES", "30/minute"),
     "upload": env.str("LIMIT_GUEST_UPLOADS", "100/10 minutes"),
     "takedown": env.str("LIMIT_TAKEDOWNS", "10/10 minutes;30/hour"),
+    "texts": env.str("LIMIT_TEXTS_PER_ADDRESS", "20/hour;60/day"),
 }
 SECURE_REFERRER_POLICY = "same-origin"
 
@@ -318,6 +324,8 @@ VONAGE_SIGNATURE_METHOD: str = env.str("VONAGE_SIGNATURE_METHOD", "md5hash").str
 VONAGE_ENDPOINT_URL: str = env.str("VONAGE_ENDPOINT_URL", "").strip().rstrip("/")
 # ISO 3166 region that a number typed without "+" belongs to.
 PHONE_REGION: str = env.str("PHONE_REGION", "US")
+
+from config.settings.texting import *  # noqa: E402, F403
 
 
 def _is_news(record: logging.LogRecord) -> bool:

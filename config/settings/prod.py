@@ -32,6 +32,22 @@ SITE_URL = _required(
 ).rstrip("/")
 DATABASE_URL = _required("DATABASE_URL", "Set it to postgres://user:password@host/name.")
 REDIS_URL = _required("REDIS_URL", "Set it to redis://:password@host:6379/0.")
+PHONE_KEYS = [
+    key.strip()
+    for key in _required(
+        "PHONE_KEYS",
+        "Guests' numbers are encrypted with it. Make one: python -c 'from cryptography.fernet"
+        " import Fernet; print(Fernet.generate_key().decode())'. To change it, put the new one"
+        " first, a comma, the old ones, and run `manage.py rotate_phone_keys`.",
+        minimum=43,
+    ).split(",")
+]
+PHONE_HASH_KEY = _required(
+    "PHONE_HASH_KEY",
+    "Guests' numbers are found again by it. Set it to 32 or more random characters and never"
+    " change it: who said STOP is known by it alone.",
+    minimum=32,
+)
 
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is '*'. Name the hosts that guests use.")

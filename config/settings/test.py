@@ -16,6 +16,8 @@ from config.settings.base import BASE_DIR, DATABASES, STATIC_ROOT, STORAGES
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
+PHONE_KEYS = ["b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMTI="]
+PHONE_HASH_KEY = "only-for-tests"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SMS_BACKEND = "messaging.sms.locmem.SmsBackend"
 VONAGE_SENDER = VONAGE_APPLICATION_ID = VONAGE_PRIVATE_KEY = VONAGE_PRIVATE_KEY_PATH = ""

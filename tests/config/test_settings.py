@@ -13,6 +13,8 @@ COMPLETE = {
     "SITE_URL": "https://booth.example.org",
     "DATABASE_URL": "postgres://u:p@127.0.0.1/name",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "PHONE_KEYS": "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMTI=",
+    "PHONE_HASH_KEY": "h4" * 20,
 }
 
 
@@ -45,6 +47,8 @@ def test_names_what_is_missing(tmp_path: Path, name: str) -> None:
         ("SECRET_KEY", "change-me"),
         ("SECRET_KEY", "django-insecure-" + "x" * 50),
         ("SECRET_KEY", "short"),
+        ("PHONE_KEYS", "short"),
+        ("PHONE_HASH_KEY", "changeme"),
         ("ALLOWED_HOSTS", "*"),
         ("SITE_URL", "http://booth.example.org"),
     ],
@@ -62,3 +66,18 @@ def test_an_installation_keeps_its_secret(tmp_path: Path) -> None:
     assert len(first) >= 50
     assert installation_secret(tmp_path) == first
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_installation_keeps_the_keys_of_its_guests_numbers(tmp_path: Path) -> None:
+    from config.settings.secret import installation_phone_hash_key, installation_phone_key
+
+    for make, name in (
+        (installation_phone_key, "phone-key"),
+        (installation_phone_hash_key, "phone-hash-key"),
+    ):
+        first = make(tmp_path)
+        assert make(tmp_path) == first
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
+    other = tmp_path / "other"
+    other.mkdir()
+    assert installation_phone_key(other) != installation_phone_key(tmp_path)
