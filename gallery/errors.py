@@ -6,6 +6,7 @@ class GalleryError(Exception):
 
     status = 400
     code = "refused"
+    headers: dict[str, str] = {}  # such as Retry-After
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail)

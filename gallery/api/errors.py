@@ -14,7 +14,8 @@ from gallery.images import InvalidImage
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn what a view raised into `{"code", "detail"}` with its status."""
     if isinstance(error, GalleryError):
-        return Response({"code": error.code, "detail": error.detail}, status=error.status)
+        body = {"code": error.code, "detail": error.detail}
+        return Response(body, status=error.status, headers=error.headers)
     if isinstance(error, InvalidImage):
         return Response({"code": error.code, "detail": str(error)}, status=error.status)
     response = drf_handler(error, context)
