@@ -19,7 +19,7 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     show_full_result_count = False
     fieldsets = [
         (None, {"fields": ["event", "recipient_hint", "link", "body"]}),
-        ("Consent", {"fields": ["consent_text", "consented_at"]}),
+        ("Consent", {"fields": ["consent_record"]}),
         (
             "Sending",
             {
@@ -39,18 +39,21 @@ class MessageAdmin(admin.ModelAdmin[Message]):
         ),
     ]
 
-    @admin.display(description="Recipient")
-    def recipient_hint(self, message: Message) -> str:
-        return message.recipient_hint
+    @admin.display(description="Consent")
+    def consent_record(self, message: Message) -> str:
+        consent = message.consent
+        return f"{consent}: {consent.wording}" if consent else "-"
 
     @admin.display(description="Link")
     def link(self, message: Message) -> str:
+        if message.share_link is None:
+            return "-"
         address = message.share_link.get_absolute_url()
         return format_html('<a href="{}">{}</a>', address, address)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Refuse `?phone_e164=...`: numbers belong in no address and no server's log."""
-        if lookup.startswith(("phone_e164", "body")):
+        if lookup.startswith(("recipient", "consent__recipient", "body")):
             return False
         return super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
 

@@ -9,6 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from messaging.sms.base import Fault
+
 
 class ReceiptStatus(StrEnum):
     """What became of a text, as any provider can say it."""
@@ -35,6 +37,7 @@ class Receipt:
     price: Decimal | None = None  # of the whole text, where the receipt tells it
     currency: str = ""  # ISO 4217
     occurred_at: datetime | None = None  # aware; None where the provider tells no time
+    fault: Fault = Fault.UNKNOWN  # why it did not arrive, for `messaging.reasons`
 
 
 @dataclass(frozen=True, slots=True)

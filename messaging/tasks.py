@@ -34,3 +34,15 @@ def sweep() -> None:
     waiting = Message.objects.lost().order_by("next_attempt_at")
     for pk in waiting.values_list("pk", flat=True)[:SWEEP_BATCH]:
         enqueue(services.DELIVER, pk, priority=MESSAGE)
+
+
+@shared_task
+def forget() -> None:
+    """Erase the numbers of events that are over and purged, and what belongs to nothing."""
+    services.erase_purged_events()
+    services.forget_orphans()
+
+
+@shared_task
+def warn_of_budget(pk: int) -> None:
+    services.warn_owners(pk=pk)

@@ -1,17 +1,31 @@
-"""The text that a guest gets, in one SMS where that is possible.
+"""The text that a guest gets, in one SMS where that is possible; and what they agree to."""
 
-An SMS holds 160 septets of the GSM-7 alphabet, or 70 UTF-16 units if one character is outside
-it; as parts of a longer text 153 and 67. Source: 3GPP TS 23.038 and TS 23.040.
-"""
-
-import math
+import hashlib
+import string
 import unicodedata
 
-GSM_BASIC = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-GSM_EXTENDED = frozenset("^{}\\[~]|€")  # two septets each
+from django.core.exceptions import ValidationError
+
+from messaging.segments import count_segments, is_gsm
+
+__all__ = ["count_segments", "is_gsm", "photo_text"]
+
+# By language. With an organiser the text begins with their name.
+TEMPLATES = {
+    "en": "Your photo from {event}: {link}",
+    "de": "Dein Foto von {event}: {link}",
+    "es": "Tu foto de {event}: {link}",
+    "fr": "Votre photo de {event}: {link}",
+    "it": "La tua foto di {event}: {link}",
+    "nl": "Je foto van {event}: {link}",
+    "pt": "A tua foto de {event}: {link}",
+}
+BARE = "Your photo: {link}"
+PLACEHOLDERS = {"event", "organiser", "link"}
+OTHER_BRACES = "Use {event}, {organiser} and {link}, and no other braces."
+MOST_PARTS = 2
+# As long as a link may get: an address of 40 characters, and the token.
+SAMPLE = {"event": "The party", "organiser": "Us", "link": f"https://{'x' * 40}/s/{'x' * 22}/"}
 
 # Quotation marks, dashes, dots and a space that word processors put in.
 TYPEWRITER = str.maketrans(
@@ -32,28 +46,55 @@ ORNAMENTS = {"So", "Sk", "Cf", "Mn"}
 SHORTEST_NAME = 12
 
 
-def photo_text(event_name: str, url: str) -> str:
+def photo_text(event_name: str, url: str, template: str = "", organiser: str = "") -> str:
     """Return the text that brings a link, with as much of the event's name as one SMS holds."""
-    name = _plain(event_name)
-    for parts in (1, 2):
-        for shorter in _shortened(name):
-            text = f"Your photo from {shorter}: {url}"
+    template = template or default_template("en", organiser)
+    sender = _plain(organiser)
+    for parts in range(1, MOST_PARTS + 1):
+        for shorter in _shortened(_plain(event_name)):
+            text = template.format(event=shorter, organiser=sender, link=url)
             if count_segments(text) <= parts:
                 return text
-    return f"Your photo: {url}"
+    return BARE.format(link=url)
 
 
-def count_segments(text: str) -> int:
-    """Return how many SMS a text takes, and costs."""
-    if is_gsm(text):
-        size = len(text) + sum(char in GSM_EXTENDED for char in text)
-        return 1 if size <= 160 else math.ceil(size / 153)
-    size = len(text.encode("utf-16-le")) // 2
-    return 1 if size <= 70 else math.ceil(size / 67)
+def default_template(language: str, organiser: str) -> str:
+    template = TEMPLATES.get(language.lower().partition("-")[0], TEMPLATES["en"])
+    return f"{{organiser}}: {template}" if organiser else template
 
 
-def is_gsm(text: str) -> bool:
-    return all(char in GSM_BASIC or char in GSM_EXTENDED for char in text)
+def validate_template(template: str) -> None:
+    """Refuse a text that brings no link, asks for what there is not, or costs too much."""
+    try:
+        fields = [each[1:] for each in string.Formatter().parse(template) if each[1] is not None]
+    except ValueError:
+        raise ValidationError(OTHER_BRACES) from None
+    names = [name for name, _, _ in fields]
+    if any(spec or conversion for _, spec, conversion in fields):
+        raise ValidationError(OTHER_BRACES)
+    if unknown := set(names) - PLACEHOLDERS:
+        raise ValidationError(
+            "There is no {%(name)s}. Use {event}, {organiser} and {link}.",
+            params={"name": str(unknown.pop())},
+        )
+    if names.count("link") != 1:
+        raise ValidationError("Write {link} once: where the address of the photo comes.")
+    parts = count_segments(template.format(**SAMPLE))
+    if parts > MOST_PARTS:
+        raise ValidationError(
+            "This text takes %(parts)d SMS; at most %(most)d.",
+            params={"parts": parts, "most": MOST_PARTS},
+        )
+
+
+def email_consent(event_name: str) -> str:
+    """The sentence a guest agrees to before an e-mail is sent."""
+    return f"Send me one e-mail with the link to my photo from {event_name}."
+
+
+def version_of(wording: str) -> str:
+    """Return a short name for a wording: the same words, the same version."""
+    return hashlib.sha256(wording.strip().encode()).hexdigest()[:12]
 
 
 def _plain(name: str) -> str:

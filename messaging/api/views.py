@@ -1,5 +1,7 @@
 """Texting a link to a guest."""
 
+from django.contrib.auth.models import User
+from django.views.decorators.debug import sensitive_variables
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
@@ -10,14 +12,19 @@ from gallery.api.serializers import ErrorSerializer
 from gallery.api.views import KEYS, created_or_ok
 from gallery.errors import UnknownPhoto
 from gallery.models import Event, ShareLink
-from messaging.api.serializers import MessageOrderSerializer, MessageSerializer
+from messaging.api.serializers import (
+    MessageOrderSerializer,
+    MessageSerializer,
+    TextingSerializer,
+)
 from messaging.models import Message
 from messaging.services import request_message
+from messaging.services.board import texting_of
 
 
 @extend_schema(
     methods=["POST"],
-    summary="Text a link to a guest",
+    summary="Text or e-mail a link to a guest",
     description="Only after the guest's consent. The answer does not wait for the text.",
     request=MessageOrderSerializer,
     responses={
@@ -26,6 +33,7 @@ from messaging.services import request_message
         400: ErrorSerializer,
         404: ErrorSerializer,
         409: ErrorSerializer,
+        429: ErrorSerializer,
     },
 )
 @extend_schema(
@@ -36,6 +44,7 @@ from messaging.services import request_message
     responses={200: MessageSerializer(many=True)},
 )
 @api_view(["GET", "POST"])
+@sensitive_variables("order", "asked")
 def messages(request: Request, slug: str) -> Response:
     event = event_run_by(request, slug)
     if request.method == "GET":
@@ -43,15 +52,30 @@ def messages(request: Request, slug: str) -> Response:
         return Response({"results": MessageSerializer(found, many=True).data})
     order = MessageOrderSerializer(data=request.data)
     order.is_valid(raise_exception=True)
+    asked = order.validated_data
     message, is_new = request_message(
         event=event,
-        share=_share(event, order.validated_data["token"]),
-        phone=order.validated_data["phone"],
-        consent_text=order.validated_data["consent_text"],
-        consented=order.validated_data["consent"],
-        idempotency_key=order.validated_data["idempotency_key"],
+        share=_share(event, asked["token"]),
+        phone=asked.get("phone", ""),
+        email=asked.get("email", ""),
+        consent_text=asked["consent_text"],
+        consented=asked["consent"],
+        wants_news=asked["wants_news"],
+        idempotency_key=asked["idempotency_key"],
+        device=asked["device"],
+        language=asked["language"],
+        actor=request.user if isinstance(request.user, User) else None,
     )
     return Response(MessageSerializer(message).data, status=created_or_ok(is_new))
+
+
+@extend_schema(
+    summary="Whether and how guests may ask for texts",
+    responses={200: TextingSerializer, 404: ErrorSerializer},
+)
+@api_view(["GET"])
+def texting(request: Request, slug: str) -> Response:
+    return Response(texting_of(event_run_by(request, slug)))
 
 
 def _share(event: Event, token: str) -> ShareLink:

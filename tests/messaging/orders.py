@@ -24,7 +24,7 @@ def make_order(share: ShareLink, **changes: Any) -> dict[str, Any]:
 
 
 def make_message(share: ShareLink, **fields: Any) -> Message:
-    """Order a text, then set fields of its row."""
+    """Order a text, then set fields of its row; limits are as wide as a test needs."""
     message, is_new = request_message(**make_order(share))
     assert is_new
     if fields:

@@ -47,6 +47,7 @@ def test_orders_a_text_and_answers_without_the_number(api: APIClient, share: Sha
         "idempotency_key": order["idempotency_key"],
         "status": "queued",
         "recipient_hint": "•••• 123",
+        "failure": "",
     }
 
 

@@ -22,7 +22,12 @@ Status = Message.Status
     ("fields", "constraint"),
     [
         ({"status": "delivring"}, "message_status_known"),
-        ({"consent_text": ""}, "message_has_consent"),
+        ({"consent": None}, "message_has_consent"),
+        ({"channel": "pigeon"}, "message_channel_known"),
+        ({"recipient_cipher": ""}, "message_that_waits_has_recipient"),
+        ({"erased_at": timezone.now()}, "message_erased_is_empty"),
+        ({"status": "delivered"}, "message_delivered_has_time"),
+        ({"status": "undeliverable"}, "message_that_ended_badly_says_why"),
         ({"status": "sending"}, "message_sending_has_time"),
         ({"status": "submitted"}, "message_submitted_has_time"),
         ({"status": "failed"}, "message_that_ended_badly_says_why"),
