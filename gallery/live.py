@@ -1,14 +1,15 @@
 """The live feed: what happens in an event, in order, through Redis streams.
 
 A stream keeps the last messages with ids, so that a page which lost its connection resumes
-after the last one it saw, without a gap or a repeat.
+after the last one it saw, without a gap or a repeat. This module writes and reads streams;
+`gallery.hub` hands what is new to all open pages.
 """
 
 import json
 import logging
-from collections.abc import AsyncIterator
+import re
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import redis
 import redis.asyncio
@@ -23,7 +24,6 @@ logger = logging.getLogger(__name__)
 Channel = Literal["public", "booth"]
 STREAM_LENGTH = 2000
 STREAM_SECONDS = 24 * 3600
-HEARTBEAT_MS = 15_000
 
 
 def stream_name(event: Event, channel: Channel) -> str:
@@ -65,35 +65,74 @@ def last_id(event: Event, channel: Channel) -> str:
     return newest[0][0].decode() if newest else "0-0"
 
 
-async def messages(event: Event, channel: Channel, after: str) -> AsyncIterator[str]:
-    """Yield server-sent events after the id `after`, and a comment every 15 s of silence.
-
-    Source of the format: https://html.spec.whatwg.org/multipage/server-sent-events.html
-    """
-    name = stream_name(event, channel)
-    client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=None)
+def is_away() -> bool:
+    """Whether there is no feed to be had just now."""
     try:
-        yield "retry: 2000\n\n"
-        while True:
-            read: Any = await client.xread({name: after}, count=100, block=HEARTBEAT_MS)
-            if not read:
-                yield ": still here\n\n"
-                continue
-            for raw_id, fields in _entries(read):
-                after = raw_id.decode()
-                yield (
-                    f"id: {after}\nevent: {fields[b'kind'].decode()}\n"
-                    f"data: {fields[b'data'].decode()}\n\n"
-                )
-    except RedisError as error:
-        logger.warning("live feed of %s ended: %s", event.slug, error)
-    finally:
-        await client.aclose()
+        return not _client(settings.REDIS_URL).ping()
+    except RedisError:
+        return True
 
 
-def _entries(read: Any) -> list[tuple[bytes, dict[bytes, bytes]]]:
-    streams = read.items() if isinstance(read, dict) else read
-    found: list[tuple[bytes, dict[bytes, bytes]]] = []
-    for _, entries in streams:
-        found.extend(entries)
-    return found
+# --- Reading: ids are compared as pairs of numbers ------------------------------------------
+
+StreamId = tuple[int, int]
+BEGINNING: StreamId = (0, 0)
+_ID = re.compile(r"(\d{1,19})(?:-(\d{1,19}))?")
+
+
+class Entry(NamedTuple):
+    """One message of a stream."""
+
+    id: StreamId
+    kind: str
+    data: str
+
+
+def as_id(text: str) -> StreamId:
+    """Read an id from a header or an address; what is none is the beginning."""
+    found = _ID.fullmatch(text)
+    return (int(found[1]), int(found[2] or 0)) if found else BEGINNING
+
+
+def as_text(entry_id: StreamId) -> str:
+    return f"{entry_id[0]}-{entry_id[1]}"
+
+
+async def newest_id(client: "redis.asyncio.Redis", stream: str) -> StreamId:
+    """Return the id of the newest entry of a stream."""
+    newest = _entries(await client.xrevrange(stream, count=1))
+    return newest[0].id if newest else BEGINNING
+
+
+async def entries_after(
+    client: "redis.asyncio.Redis", stream: str, after: StreamId, until: StreamId, *, limit: int
+) -> list[Entry] | None:
+    """Return what came after one id up to another.
+
+    None when there is more than `limit`, or when some of it is no longer kept.
+    """
+    pipe = client.pipeline(transaction=True)
+    pipe.xrange(stream, f"({as_text(after)}", as_text(until), count=limit + 1)
+    pipe.xrange(stream, count=1)
+    pipe.xlen(stream)
+    missed, first, length = await pipe.execute()
+    # Whoever knows no id has been there from the first entry on.
+    is_whole = length < STREAM_LENGTH if after == BEGINNING else _reaches_back(first, after)
+    return _entries(missed) if is_whole and len(missed) <= limit else None
+
+
+def _reaches_back(first: Any, after: StreamId) -> bool:
+    return bool(first) and _entries(first)[0].id <= after
+
+
+def entries_of(read: Any) -> dict[str, list[Entry]]:
+    """Return what XREAD has answered, by stream."""
+    streams = read.items() if isinstance(read, dict) else read or []
+    return {name.decode(): _entries(entries) for name, entries in streams}
+
+
+def _entries(raw: Any) -> list[Entry]:
+    return [
+        Entry(as_id(entry_id.decode()), fields[b"kind"].decode(), fields[b"data"].decode())
+        for entry_id, fields in raw
+    ]

@@ -54,16 +54,10 @@ def setup_part(environment: Mapping[str, str]) -> Part:
 
 
 def web_part(listener: socket.socket, environment: Mapping[str, str]) -> Part:
-    """The web server. No access log: share links in it would be as good as the photos."""
+    """The web server."""
     return Part(
         name="web",
-        command=[
-            *(PYTHON, "-m", "uvicorn", "config.asgi:application"),
-            *("--fd", str(listener.fileno())),
-            *("--lifespan", "off", "--no-access-log", "--log-level", "warning"),
-            # Live pages keep a connection open for as long as they are looked at.
-            *("--timeout-graceful-shutdown", "3"),
-        ],
+        command=[PYTHON, "-m", "config.run.web", str(listener.fileno())],
         environment=environment,
         grace=8,
         ready=lambda: web_answers(listener),
