@@ -35,7 +35,9 @@ FULL_CODES: Final = {
     "XMinioStorageFull",
 }
 INSUFFICIENT_STORAGE: Final = 507
-MOST_DELETED_AT_ONCE: Final = 1000
+# What S3 lists, and deletes, with one request at most.
+LISTED_AT_ONCE = 1000
+DELETED_AT_ONCE = 1000
 
 # What a browser is told by the bucket, in the words of boto3 and in those of an address.
 QUERY_NAMES: Final = {
@@ -144,8 +146,8 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # django-storages has no 
 
     def delete_all(self, names: list[str]) -> None:
         keys = [{"Key": self._normalize_name(name)} for name in names]
-        for start in range(0, len(keys), MOST_DELETED_AT_ONCE):
-            wanted = {"Objects": keys[start : start + MOST_DELETED_AT_ONCE], "Quiet": True}
+        for start in range(0, len(keys), DELETED_AT_ONCE):
+            wanted = {"Objects": keys[start : start + DELETED_AT_ONCE], "Quiet": True}
             with _plain_errors(names[start]):
                 answer = self.client.delete_objects(Bucket=self.bucket_name, Delete=wanted)
             if errors := answer.get("Errors"):
@@ -194,7 +196,12 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # django-storages has no 
         return found
 
     def _listed(self, prefix: str, after: str = "") -> Iterator[StoredFile]:
-        asked = {"Bucket": self.bucket_name, "Prefix": prefix, "StartAfter": after}
+        asked = {
+            "Bucket": self.bucket_name,
+            "Prefix": prefix,
+            "StartAfter": after,
+            "MaxKeys": LISTED_AT_ONCE,
+        }
         while True:
             with _plain_errors(prefix):
                 page = self.client.list_objects_v2(**asked)

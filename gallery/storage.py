@@ -1,6 +1,7 @@
 """Where photos are kept: files on this machine, or objects in a bucket."""
 
 import errno
+import logging
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +13,8 @@ from typing import Any, Final, NamedTuple, Protocol, cast
 from django.core.files.storage import FileSystemStorage, default_storage
 
 from gallery.errors import StorageFull, StorageUnavailable
+
+logger = logging.getLogger(__name__)
 
 # A half-written file of `put`; a killed process leaves one, and `check_storage` removes it.
 UNFINISHED_PREFIX: Final = ".unfinished-"
@@ -91,10 +94,12 @@ def refusals_in_words() -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in NO_ROOM:
+            logger.warning("Photos can't be stored, there is no room: %s", error)
             raise StorageFull(
                 "The booth's disk is full. The photo stays on this device until there is room."
             ) from error
         if isinstance(error, StorageDown) or error.errno in OUT_OF_ORDER:
+            logger.warning("The storage of photos is out of order: %s", error)
             raise StorageUnavailable(
                 "Photos can't be stored just now. This one stays on this device and is sent"
                 " again by itself."

@@ -1,6 +1,5 @@
 """Pictures. Every one goes through here, so that rights hold for the bytes, not only the page."""
 
-import logging
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,8 +13,6 @@ from gallery.errors import GalleryError
 from gallery.models import Event, Snap, Strip
 from gallery.services.pictures import RENDITION, NoSuchPicture, stored_picture
 from gallery.storage import refusals_in_words
-
-logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -79,8 +76,8 @@ def picture_response(
             stored_name = stored_picture(photo, picture, look)
     except (NoSuchPicture, FileNotFoundError) as error:
         raise Http404 from error
-    except GalleryError as error:
-        return _out_of_order(error)
+    except GalleryError:
+        return _out_of_order()
     return _deliver(request, stored_name, picture, download_name(photo), cache_control)
 
 
@@ -98,12 +95,11 @@ def _deliver(
             )
     except FileNotFoundError as error:
         raise Http404 from error
-    except GalleryError as error:
-        return _out_of_order(error)
+    except GalleryError:
+        return _out_of_order()
 
 
-def _out_of_order(error: GalleryError) -> HttpResponse:
-    logger.error("A picture can't be sent: %s", error.__cause__)
+def _out_of_order() -> HttpResponse:
     sentence = "This picture can't be had just now. Please try again in a minute."
     response = HttpResponse(sentence, status=503, content_type="text/plain; charset=utf-8")
     response["Retry-After"] = "30"

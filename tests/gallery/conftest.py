@@ -3,6 +3,9 @@ from django.contrib.auth.models import User
 
 from gallery.models import Event
 from tests.factories import make_event, make_staff
+from tests.s3 import s3_server
+
+__all__ = ["s3_server"]
 
 
 @pytest.fixture
