@@ -12,6 +12,7 @@ from PIL import Image, ImageOps
 from gallery.codes import make_passcode, plain_passcode, propose_slug
 from gallery.images import InvalidImage, inspect_upload
 from gallery.models import Event
+from gallery.models.events import in_ninety_days
 from gallery.passcodes import hash_passcode
 
 LOGO_SIZE = (1200, 1200)
@@ -39,6 +40,7 @@ class EventForm(forms.ModelForm[Event]):
     make_passcode = forms.BooleanField(label="make a passcode for me", required=False)
     expires_at = forms.DateTimeField(
         label="Closes",
+        initial=in_ninety_days,
         help_text="From then on the gallery is closed to guests and no link opens.",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
