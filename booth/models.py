@@ -1,6 +1,7 @@
 """Runs of a booth, and which snaps they took."""
 
 import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,6 +12,10 @@ from gallery.models import Event, Snap
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+
+# A booth's page says something every five seconds; staff see within fifteen that it does not.
+SILENT_AFTER = timedelta(seconds=12)
 
 
 class BoothSession(models.Model):
@@ -26,6 +31,12 @@ class BoothSession(models.Model):
     )
     started_at = models.DateTimeField(default=timezone.now, editable=False)
     last_seen_at = models.DateTimeField(default=timezone.now, editable=False)
+    state = models.JSONField(
+        default=dict, blank=True, help_text="What the page last said of itself: booth.health."
+    )
+    video_session_id = models.CharField(
+        max_length=255, blank=True, editable=False, help_text="The video provider's room."
+    )
 
     class Meta:
         ordering = ["-started_at"]
@@ -40,6 +51,10 @@ class BoothSession(models.Model):
     def __str__(self) -> str:
         return f"Booth session {self.public_id}"
 
+    @property
+    def is_online(self) -> bool:
+        return self.last_seen_at > timezone.now() - SILENT_AFTER
+
 
 class Capture(models.Model):
     """That a booth session took a snap. (The gallery knows nothing of booths.)"""
@@ -53,3 +68,90 @@ class Capture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.snap} by {self.booth_session}"
+
+
+class BoothCommand(models.Model):
+    """What staff at a distance ask of a booth. It is carried out once, or not at all."""
+
+    class Kind(models.TextChoices):
+        COUNTDOWN = "countdown", "Start the countdown"
+        AUTO_ON = "auto_on", "Snap on a smile"
+        AUTO_OFF = "auto_off", "Snap by button"
+        PAUSE = "pause", "Pause with a message"
+        RESUME = "resume", "Go on"
+        RESTART = "restart", "Load the page again"
+        LOOK = "look", "Filter and layout"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    booth_session = models.ForeignKey(
+        BoothSession, on_delete=models.CASCADE, related_name="commands"
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    options = models.JSONField(default=dict, blank=True)
+    given_by: "models.ForeignKey[User | None, User | None]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    given_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(editable=False)
+    done_at = models.DateTimeField(null=True, blank=True, editable=False)
+    outcome = models.CharField(max_length=200, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["given_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=[
+                        "countdown",
+                        "auto_on",
+                        "auto_off",
+                        "pause",
+                        "resume",
+                        "restart",
+                        "look",
+                    ]
+                ),
+                name="booth_command_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("given_at")),
+                name="booth_command_expires_after_it_is_given",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["booth_session", "given_at"],
+                condition=models.Q(done_at__isnull=True),
+                name="booth_command_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} at {self.booth_session}"
+
+
+class BoothIncident(models.Model):
+    """What went wrong at a booth and what it did about it, in words for staff."""
+
+    booth_session = models.ForeignKey(
+        BoothSession, on_delete=models.CASCADE, related_name="incidents"
+    )
+    key = models.UUIDField(
+        default=uuid.uuid4, editable=False, help_text="Made by the page; a repeat changes nothing."
+    )
+    happened_at = models.DateTimeField(default=timezone.now)
+    text = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-happened_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["booth_session", "key"], name="one_booth_incident_per_key"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["booth_session", "-happened_at"], name="booth_incident_newest")
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from booth import services
+from booth import control, services
 from gallery.models import Snap
 from gallery.queue import VERDICT, enqueue
 
@@ -19,3 +19,13 @@ def sweep() -> None:
     """Enqueue again the smile checks that a lost task or a dead worker left behind."""
     for pk in Snap.objects.needing_smile_check().values_list("pk", flat=True)[:SWEEP_BATCH]:
         enqueue("booth.tasks.check_snap", pk, priority=VERDICT)
+
+
+@shared_task
+def signal_command(pk: int) -> None:
+    control.signal_command(pk=pk)
+
+
+@shared_task
+def forget_old_incidents() -> None:
+    control.forget_old_incidents()

@@ -15,6 +15,8 @@ from environs import Env
 from config.redis_server import redis_socket
 from config.settings.storage import *  # noqa: F403
 from config.settings.storage import PHOTO_ORIGINS, PHOTO_STORAGE
+from config.settings.video import *  # noqa: F403
+from config.settings.video import VIDEO_CONNECT_ORIGINS, VIDEO_SCRIPT_ORIGINS
 
 # Lets ModelForm[Event] and the like be written where Python reads them, not only mypy.
 django_stubs_ext.monkeypatch()
@@ -151,6 +153,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600, "priority": 9},
     },
+    "forget-old-incidents": {
+        "task": "booth.tasks.forget_old_incidents",
+        "schedule": 3600.0,
+        "options": {"expires": 3600, "priority": 9},
+    },
     "sweep-messaging": {
         "task": "messaging.tasks.sweep",
         "schedule": 10.0,
@@ -223,12 +230,12 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         # The smile finder's worker is started from a blob, which takes on the page's policy.
-        "script-src": [SELF, NONCE, "'wasm-unsafe-eval'"],
+        "script-src": [SELF, NONCE, "'wasm-unsafe-eval'", *VIDEO_SCRIPT_ORIGINS],
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "blob:", "data:", *PHOTO_ORIGINS],
         "media-src": [SELF, "blob:"],
         "worker-src": [SELF, "blob:"],
-        "connect-src": [SELF, *PHOTO_ORIGINS],
+        "connect-src": [SELF, *PHOTO_ORIGINS, *VIDEO_CONNECT_ORIGINS],
         "font-src": [SELF],
         "object-src": ["'none'"],
         "base-uri": [SELF],

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from gallery.layouts import LAYOUTS
 from tests.bench import Row
-from tests.bench.bench_images import bare_strip, photo
+from tests.bench.bench_images import opencv_strip, photo
 from tests.running_booth import running_booth
 from tests.staff_client import StaffClient
 
@@ -71,5 +71,5 @@ def one_sitting(staff: StaffClient) -> tuple[list[float], float, float]:
         time.sleep(0.02)
     ready = time.perf_counter() - received
     start = time.perf_counter()
-    bare_strip(LAYOUTS[LAYOUT], photos)
+    opencv_strip(LAYOUTS[LAYOUT], photos)
     return posts, ready, time.perf_counter() - start

@@ -1,0 +1,26 @@
+"""Live video of booths, behind a seam. See docs/video.md."""
+
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from .base import BaseVideoBackend, Role, VideoError
+
+__all__ = ["BaseVideoBackend", "Role", "VideoError", "get_backend"]
+
+
+def get_backend() -> BaseVideoBackend:
+    """Return the backend that VIDEO_BACKEND names; raises VideoError if there is none."""
+    return _load(settings.VIDEO_BACKEND)
+
+
+@cache
+def _load(path: str) -> BaseVideoBackend:
+    try:
+        backend: BaseVideoBackend = import_string(path)()
+    except ImportError as error:
+        raise VideoError(
+            f"VIDEO_BACKEND={path!r} cannot be imported: {error}", permanent=True
+        ) from error
+    return backend
