@@ -44,6 +44,13 @@ class EventQuerySet(models.QuerySet["Event"]):
             return self
         return self.filter(memberships__user_id=user.pk).distinct()
 
+    def with_open_takedowns(self) -> Self:
+        """Each with the number of guests' wishes that wait for staff, as `open_takedowns`."""
+        is_open = models.Q(takedown_requests__status="open")
+        return self.annotate(
+            open_takedowns=models.Count("takedown_requests", filter=is_open, distinct=True)
+        )
+
 
 class Event(models.Model):
     """The party: whose booth it is, how it looks and what it asks of a photo."""
