@@ -24,7 +24,7 @@ from gallery.models import Event
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     """The events whose booth this person may run."""
-    events = Event.objects.run_by(request.user)
+    events = Event.objects.run_by(request.user).with_open_takedowns()
     return render(request, "booth/index.html", {"events": events})
 
 
