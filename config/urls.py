@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from config import health
+from messaging.admin_setup import setup_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gallery.urls")),
@@ -15,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("messaging.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("webhooks/vonage/", include("messaging.webhooks.urls")),
+    path("admin/messaging/setup/", admin.site.admin_view(setup_page), name="messaging-setup"),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

@@ -22,8 +22,9 @@ def sign(params: Mapping[str, object], secret: str, method: str) -> str:
         f"&{name}={_plain(value)}" for name, value in sorted(params.items()) if name != "sig"
     )
     if method == "md5hash":
-        return hashlib.md5((signed + secret).encode(), usedforsecurity=False).hexdigest()
-    return hmac.new(secret.encode(), signed.encode(), method).hexdigest()
+        whole = (signed + secret).encode(errors="replace")
+        return hashlib.md5(whole, usedforsecurity=False).hexdigest()
+    return hmac.new(secret.encode(), signed.encode(errors="replace"), method).hexdigest()
 
 
 def _plain(value: object) -> str:

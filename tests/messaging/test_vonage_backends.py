@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 from messaging.sms import Fault, SmsError, SmsUnknown, get_backend, vonage_client
 from tests.messaging import fake_vonage
 from tests.messaging.fake_vonage import DOUBTFUL, FakeVonage
+from tests.messaging.vonage_setup import use_vonage
 
 TO, NUMBER = "+14155550123", "14155550123"
 BODY = "Your photo from Ada & Ben = love: https://booth.example.org/s/abc/?a=1&b=2"
@@ -31,20 +32,8 @@ def vendor() -> Iterator[FakeVonage]:
 def api(request: pytest.FixtureRequest, vendor: FakeVonage, settings: Settings) -> str:
     """Set the project up for one of the ways to send."""
     chosen: str = request.param
-    use(settings, vendor, chosen)
+    use_vonage(settings, vendor, chosen)
     return chosen
-
-
-def use(settings: Settings, vendor: FakeVonage, api: str) -> None:
-    fields: dict[str, Any] = (
-        fake_vonage.MESSAGES_SETTINGS if api == "messages" else fake_vonage.SMS_SETTINGS
-    )
-    for name, value in {**fields, "VONAGE_ENDPOINT_URL": vendor.address}.items():
-        setattr(settings, name, value)
-    settings.VONAGE_PRIVATE_KEY = fake_vonage.application_pem() if api == "messages" else ""
-    if api == "signed sms":
-        settings.VONAGE_API_SECRET = ""
-        settings.VONAGE_SIGNATURE_SECRET = fake_vonage.SIGNATURE_SECRET
 
 
 def send(**changes: str) -> str:
@@ -71,9 +60,9 @@ def test_one_client_does_not_disturb_another(
 ) -> None:
     """The SDK's Content-Type stays with its client: another API must get another client."""
     first = get_backend()
-    use(settings, vendor, "sms" if api == "messages" else "messages")
+    use_vonage(settings, vendor, "sms" if api == "messages" else "messages")
     send()
-    use(settings, vendor, api)
+    use_vonage(settings, vendor, api)
     first.send(to=TO, body=BODY, client_ref=REF)
     send()
     assert (vendor.complaints, len(vendor.accepted)) == ([], 3)
@@ -98,7 +87,7 @@ def test_the_sdk_alone_would_have_sent_it_many_times(
     from vonage import Auth, HttpClientOptions, Vonage
     from vonage_sms import SmsMessage
 
-    use(settings, vendor, "sms")
+    use_vonage(settings, vendor, "sms")
     vendor.moods = ["drops_after"]
     auth = Auth(api_key=fake_vonage.KEY, api_secret=fake_vonage.SECRET)
     client = Vonage(auth, HttpClientOptions(max_retries=0, pool_maxsize=7))
@@ -188,7 +177,7 @@ def test_a_refusal_is_final_and_in_our_words(
 def test_the_sms_api_refuses_within_an_answer(
     vendor: FakeVonage, settings: Settings, status: int, is_permanent: bool, fault: Fault
 ) -> None:
-    use(settings, vendor, "sms")
+    use_vonage(settings, vendor, "sms")
     vendor.moods = [f"refuses {status}"]
     with pytest.raises(SmsError, match=f"Vonage answered {status} Refused") as caught:
         send()
@@ -197,7 +186,7 @@ def test_the_sms_api_refuses_within_an_answer(
 
 
 def test_all_parts_of_a_long_text_count_as_one(vendor: FakeVonage, settings: Settings) -> None:
-    use(settings, vendor, "sms")
+    use_vonage(settings, vendor, "sms")
     vendor.moods = ["multipart"]
     assert send(body="a" * 300) == vendor.accepted[0].id
 
@@ -205,7 +194,7 @@ def test_all_parts_of_a_long_text_count_as_one(vendor: FakeVonage, settings: Set
 def test_a_text_of_which_one_part_was_taken_is_not_sent_again(
     vendor: FakeVonage, settings: Settings
 ) -> None:
-    use(settings, vendor, "sms")
+    use_vonage(settings, vendor, "sms")
     vendor.moods = ["partial"]
     with pytest.raises(SmsUnknown, match="took 1 of 2 parts: 1 Throttled"):
         send(body="a" * 300)
@@ -215,7 +204,7 @@ def test_a_text_of_which_one_part_was_taken_is_not_sent_again(
 def test_a_picture_goes_along_where_the_sender_can(
     vendor: FakeVonage, settings: Settings, channel: str
 ) -> None:
-    use(settings, vendor, "messages")
+    use_vonage(settings, vendor, "messages")
     send(picture_url=PICTURE, channel=channel)
     send(channel=channel)
     picture, text = vendor.accepted
@@ -229,7 +218,7 @@ def test_a_picture_goes_along_where_the_sender_can(
 def test_a_picture_stays_a_link_where_the_sender_cannot(
     vendor: FakeVonage, settings: Settings
 ) -> None:
-    use(settings, vendor, "sms")
+    use_vonage(settings, vendor, "sms")
     send(picture_url=PICTURE, channel="mms")
     assert (vendor.complaints, vendor.accepted[0].text) == ([], BODY)
 
@@ -249,7 +238,7 @@ def test_the_longest_text_and_reference_go_through(vendor: FakeVonage, api: str)
 def test_what_cannot_be_sent_is_refused_here(
     vendor: FakeVonage, settings: Settings, change: dict[str, str]
 ) -> None:
-    use(settings, vendor, "messages")
+    use_vonage(settings, vendor, "messages")
     with pytest.raises(SmsError) as caught:
         send(**change)
     assert caught.value.permanent
@@ -318,7 +307,8 @@ def test_a_host_that_swallows_the_handshake_may_be_asked_again(
 def test_a_backend_without_its_settings_costs_nobody_a_text(
     vendor: FakeVonage, settings: Settings, api: str, name: str
 ) -> None:
-    use(settings, vendor, api)
+    use_vonage(settings, vendor, api)
+    settings.VONAGE_SIGNATURE_SECRET = ""
     setattr(settings, name, "")
     with pytest.raises(ImproperlyConfigured, match=name):
         get_backend()
@@ -334,7 +324,7 @@ def test_a_backend_without_its_settings_costs_nobody_a_text(
 def test_takes_the_key_in_any_form(
     vendor: FakeVonage, settings: Settings, tmp_path: Any, form: Callable[..., Any], name: str
 ) -> None:
-    use(settings, vendor, "messages")
+    use_vonage(settings, vendor, "messages")
     settings.VONAGE_PRIVATE_KEY = ""
     path = tmp_path / "private"  # Vonage's SDK would want a file extension
     path.write_text(fake_vonage.application_pem())
