@@ -278,13 +278,15 @@ class TakedownAdmin(admin.ModelAdmin[TakedownRequest]):
     date_hierarchy = "created_at"
     actions = ["uphold", "dismiss"]
     fields = ["preview", "event", "created_at", "reason", "status", "resolved_at", "resolved_by"]
-    readonly_fields = tuple(fields)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return list(self.fields or [])  # type: ignore[arg-type]
 
     @admin.display(description="Photo")
     def preview(self, takedown: TakedownRequest) -> SafeString | str:

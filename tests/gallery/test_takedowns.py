@@ -105,7 +105,8 @@ def test_photos_go_with_their_strip_and_come_back_with_it(
     hide(others[0])
     Strip.objects.filter(pk=strip.pk).update(published_at=timezone.now())  # as it was a moment ago
     ask(client, strip)
-    assert [is_shown(photo) for photo in (strip, snap, *others)] == [False] * 4
+    together: list[Photo] = [strip, snap, *others]
+    assert not any(is_shown(photo) for photo in together)
     assert dismiss(TakedownRequest.objects.get(), None)
     # Not the one that staff had hidden for a reason of theirs; so the strip stays away as well.
     assert [is_shown(photo) for photo in (snap, *others)] == [True, False, True]
@@ -294,6 +295,19 @@ def test_what_waits_is_listed_first(admin: Client, event: Event, snap: Snap) -> 
     assert "settled one" not in page
     assert "settled one" in text(admin.get("/admin/gallery/takedownrequest/?status=all"))
     assert admin.get(f"/admin/gallery/takedownrequest/{settled.pk}/change/").status_code == 200
+
+
+def test_staff_see_on_their_first_page_what_waits(client: Client, event: Event, snap: Snap) -> None:
+    staff = make_staff(event, is_staff=True)
+    client.force_login(staff)
+    assert "to decide on" not in text(client.get("/booth/"))
+    for photo in (snap, make_published_snap(event)):
+        request_takedown(photo=photo)
+    settled, _ = request_takedown(photo=make_published_snap(event))
+    uphold(settled, staff)
+    page = text(client.get("/booth/"))
+    assert "2 photos to decide on" in page
+    assert f"takedownrequest/?event__id__exact={event.pk}" in page
 
 
 def test_a_list_costs_the_same_for_many(
