@@ -42,6 +42,10 @@ class Cursor:
 
     FORMAT = struct.Struct(">qBQ")
 
+    @property
+    def model(self) -> type[Snap] | type[Strip]:
+        return Strip if self.rank else Snap
+
     @classmethod
     def of(cls, photo: Snap | Strip) -> "Cursor":
         """The place of a published photo."""
@@ -71,6 +75,15 @@ class Cursor:
         if _rank(model) < self.rank:
             return not_newer
         return not_newer & (Q(published_at__lt=self.published_at) | Q(pk__lt=self.pk))
+
+    def newer(self, model: type[Snap] | type[Strip]) -> Q:
+        """Rows of one table that come before this place in the list."""
+        if _rank(model) < self.rank:
+            return Q(published_at__gt=self.published_at)
+        not_older = Q(published_at__gte=self.published_at)
+        if _rank(model) > self.rank:
+            return not_older
+        return not_older & (Q(published_at__gt=self.published_at) | Q(pk__gt=self.pk))
 
 
 def _rank(model: type[Snap] | type[Strip]) -> int:
@@ -102,6 +115,20 @@ def newest_photos(
     for photo in page:
         photo.event = event  # one event for all, instead of a join that repeats it
     return page, Cursor.of(page[-1]) if len(found) > size else None
+
+
+def oldest_places(
+    event: Event, kind: str, *, size: int, since: Cursor | None, until: datetime
+) -> list[Cursor]:
+    """Return the places of up to `size` photos published by `until`, oldest first."""
+    found: list[Cursor] = []
+    for model in KINDS[kind]:
+        photos = model.objects.for_event(event).published().filter(published_at__lte=until)
+        if since is not None:
+            photos = photos.filter(since.newer(model))
+        rows = photos.order_by("published_at", "pk").values_list("published_at", "pk")
+        found.extend(Cursor(published_at, _rank(model), pk) for published_at, pk in rows[:size])
+    return sorted(found)[:size]
 
 
 def present_ids(event: Event, kind: str, since: datetime, *, limit: int) -> Sequence[Snap | Strip]:

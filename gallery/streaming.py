@@ -8,8 +8,9 @@ number of phones. So a view decides and hands its stream over: Django ends the r
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
+from concurrent.futures import Executor
 from contextlib import aclosing
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -21,7 +22,6 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Any, Any, Any], Awaitable[None]]
 Stream = AsyncGenerator[bytes, None]
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 KEY = "gallery.streaming"
@@ -50,16 +50,18 @@ def stream_response(request: HttpRequest, stream: Stream, content_type: str) -> 
     return HttpResponse(content_type=content_type)
 
 
-async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def in_thread(
+    function: Callable[..., T], *arguments: Any, executor: Executor | None = None
+) -> T:
     """Call a function that uses the database, and close its connection."""
 
     def call() -> T:
         try:
-            return function(*args, **kwargs)
+            return function(*arguments)
         finally:
             connections.close_all()
 
-    return await asyncio.to_thread(call)
+    return await asyncio.get_running_loop().run_in_executor(executor, call)
 
 
 class StreamingApp:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gallery.views import events, feed, images, pages, passcode, share, takedown, uploads
+from gallery.views import archive, events, feed, images, pages, passcode, share, takedown, uploads
 
 app_name = "gallery"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("e/<slug:slug>/add/", uploads.add_photos, name="add"),
     path("e/<slug:slug>/takedown/", takedown.takedown, name="takedown"),
     path("e/<slug:slug>/cards/", events.cards, name="cards"),
+    path("e/<slug:slug>/photos.zip", archive.photos_zip, name="photos-zip"),
     path("e/<slug:slug>/live/", feed.live_feed, name="live"),
     path("e/<slug:slug>/logo.png", images.logo, name="logo"),
     path(
