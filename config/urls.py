@@ -9,6 +9,7 @@ from messaging.admin_setup import setup_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gallery.urls")),
+    path("", include("messaging.urls")),
     path("booth/", include("booth.urls")),
     path("accounts/", include("django.contrib.auth.urls")),
     path("api/v1/", include("booth.api.urls")),

@@ -87,8 +87,8 @@ def can_do(message: Message) -> dict[str, bool]:
 
 def is_worth_a_retry(message: Message) -> bool:
     """Whether the same number may do the next time; else it is to be corrected."""
-    codes = {str(fault) for fault in reasons.WORTH_A_RETRY}
-    return message.error_code in codes or message.error_code not in set(Fault)
+    hopeless = {str(fault) for fault in Fault} - {str(each) for each in reasons.WORTH_A_RETRY}
+    return message.error_code not in hopeless - {str(Fault.UNKNOWN)}
 
 
 def texting_of(event: Event) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def _apply(message: Message, row: DeliveryReceipt, fault: Fault) -> None:
     elif status == Status.DELIVERED:
         fields |= {"delivered_at": at, "failure": "", "error_code": ""}
     else:
-        fields |= {"failure": row.reason, "error_code": row.error_code or str(fault)}
+        fields |= {"failure": row.reason, "error_code": str(fault)}
     change(
         message,
         status,

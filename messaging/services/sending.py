@@ -143,7 +143,7 @@ def _submit(message: Message) -> timedelta | None:
     if not _claim(message, messaging):
         return None
     try:
-        provider_id = _hand_over(message, backend, recipient.reveal())
+        provider_id = _hand_over(message, backend, recipient.reveal(), messaging.sender)
     except SmsError as error:
         return _not_accepted(message, messaging, error)
     except Exception as error:  # noqa: BLE001  # whatever it was, the guest may have the text
@@ -190,7 +190,7 @@ def _claim(message: Message, messaging: EventMessaging) -> bool:
 
 
 @sensitive_variables("to")
-def _hand_over(message: Message, backend: Any, to: str) -> str:
+def _hand_over(message: Message, backend: Any, to: str, sender: str) -> str:
     if backend is None:
         return emailing.send(message, to)
     return str(
@@ -199,6 +199,8 @@ def _hand_over(message: Message, backend: Any, to: str) -> str:
             body=message.body,
             client_ref=str(message.public_id),
             picture_url=_picture_url(message),
+            channel=message.channel,
+            sender=sender,
         )
     )
 
@@ -218,10 +220,9 @@ def _not_accepted(message: Message, messaging: EventMessaging, error: SmsError) 
         give_back(messaging, message)
         if not is_last:
             wait = timedelta(seconds=BACK_OFF[message.attempts - 1])
-            again = _settle(
-                message, Status.QUEUED, failure=reason, next_attempt_at=timezone.now() + wait
-            )
-            return wait if again else None
+            due = timezone.now() + wait
+            settled = _settle(message, Status.QUEUED, failure=reason, next_attempt_at=due)
+            return wait if settled and message.status == Status.QUEUED else None
         _settle(message, Status.FAILED, failure=reason, error_code=str(error.fault))
     if error.fault == Fault.OPTED_OUT:
         opt_out(message.recipient_hash, source=OptOut.Source.PROVIDER)

@@ -118,7 +118,7 @@ def _whom(message: Message, phone: str, email: str) -> Recipient:
 
 def _cause(message: Message, recipient: Recipient) -> str:
     same = message.recipient_hash == recipient.fingerprint
-    return "Sent again" if same else f"Sent again: corrected from {message.recipient_hint}"
+    return "Sent again" if same else "Sent again, corrected"
 
 
 def cancel_message(*, message: Message, actor: "User | None") -> None:
