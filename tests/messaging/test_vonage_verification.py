@@ -251,3 +251,8 @@ def test_no_log_has_the_number(client: Client, caplog: pytest.LogCaptureFixture)
     post_json(client, INBOUND, MESSAGES_INBOUND, iat=0)
     assert "a webhook was refused" in caplog.text
     assert "5550123" not in caplog.text
+
+
+def test_the_web_server_keeps_no_addresses() -> None:
+    """Not even where somebody starts it without --no-access-log: webhooks by GET hold numbers."""
+    assert not logging.getLogger("uvicorn.access").isEnabledFor(logging.INFO)
