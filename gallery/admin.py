@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from gallery import admin_removals  # noqa: F401  # its registration
 from gallery.api.serializers import thumb_url
 from gallery.forms import EventForm
 from gallery.lettering import uncovered

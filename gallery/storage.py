@@ -84,6 +84,16 @@ def store(name: str, content: bytes) -> None:
     photo_storage().put(name, content)
 
 
+def delete_folder(folder: str) -> tuple[int, int]:
+    """Delete every file of one photo's folder; return how many there were, and their bytes.
+
+    Raises `OSError`.
+    """
+    files = list(photo_storage().walk(folder))
+    photo_storage().delete_all([file.name for file in files])
+    return len(files), sum(file.size for file in files)
+
+
 @contextmanager
 def refusals_in_words() -> Iterator[None]:
     """Turn a full or a failing storage into a sentence; the client keeps the photo, and retries.
@@ -131,8 +141,7 @@ class DurableFileSystemStorage(FileSystemStorage):
         self, path: Path, chunks: Iterable[bytes], move: Callable[[Path, Path], object]
     ) -> None:
         new_folders = [folder for folder in path.parents if not folder.exists()]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, new = tempfile.mkstemp(prefix=UNFINISHED_PREFIX, dir=path.parent)
+        descriptor, new = _new_file_beside(path)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 for chunk in chunks:
@@ -168,12 +177,25 @@ class DurableFileSystemStorage(FileSystemStorage):
         return {name for name in names if self.exists(name)}
 
     def delete_all(self, names: list[str]) -> None:
-        paths = [Path(self.path(name)) for name in names]
-        for path in paths:
-            path.unlink(missing_ok=True)
-        for folder in {path.parent for path in paths}:
-            with suppress(OSError):  # not empty, or gone
+        for name in names:
+            self.delete(name)
+        for folder in {Path(self.path(name)).parent for name in names}:
+            self._remove_if_empty(folder)
+
+    def _remove_if_empty(self, folder: Path) -> None:
+        top = Path(self.location)
+        with suppress(OSError):  # not empty, or gone
+            while folder != top:
                 folder.rmdir()
+                folder = folder.parent
+
+
+def _new_file_beside(path: Path) -> tuple[int, str]:
+    while True:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Between the two somebody may have removed the folder, since it was empty.
+        with suppress(FileNotFoundError):
+            return tempfile.mkstemp(prefix=UNFINISHED_PREFIX, dir=path.parent)
 
 
 def _move_to_free_name(new: Path, path: Path) -> None:

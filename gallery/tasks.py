@@ -4,11 +4,13 @@ from celery import shared_task
 
 from gallery.models import ShareLink, Snap, Strip, TakedownRequest
 from gallery.queue import MESSAGE, RENDITION, STRIP, enqueue
-from gallery.services import pictures, purging, strips, takedowns
+from gallery.services import pictures, purging, retention, strips, takedowns
 
 SWEEP_BATCH = 200
 # A photo has about five files: far within a task's time, also where each is a network call.
 PURGE_BATCH = 100
+# Half of a task's time: a step may take a while where the bucket is slow.
+RETENTION_SECONDS = 30
 
 
 @shared_task
@@ -36,6 +38,13 @@ def prepare_shared_photo(pk: int) -> None:
 @shared_task
 def purge_refused() -> None:
     purging.purge_refused(limit=PURGE_BATCH)
+    purging.purge_taken_down(limit=PURGE_BATCH)
+
+
+@shared_task
+def purge_expired() -> None:
+    if not retention.purge_due(seconds=RETENTION_SECONDS):
+        purge_expired.apply_async(countdown=1, priority=9)
 
 
 @shared_task

@@ -158,6 +158,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600, "priority": 9},
     },
+    "purge-expired": {
+        "task": "gallery.tasks.purge_expired",
+        "schedule": 3600.0,
+        "options": {"expires": 3600, "priority": 9},
+    },
     "sweep-messaging": {
         "task": "messaging.tasks.sweep",
         "schedule": 10.0,
