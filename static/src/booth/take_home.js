@@ -28,7 +28,7 @@ export function wireTakeHome({ config, boothSession, outbox, shelf, live, album,
   }
 
   async function textFromDrawer(shot) {
-    const picture = await pictureOf(shot);
+    const picture = await pictureOf(shot, shelf);
     sms.open([{ kind: shot.kind, key: shot.key, token: shot.photo?.token, picture }]);
   }
 
@@ -66,7 +66,8 @@ export function wireTakeHome({ config, boothSession, outbox, shelf, live, album,
   return { downloads, downloadPhoto: (key) => downloads.one(photoItem(key)), isTexting: sms.isOpen };
 }
 
-async function pictureOf({ photo, thumb, url }) {
+async function pictureOf({ key, thumb, url }, shelf) {
+  const photo = await shelf.photo(key);
   if (photo) return createImageBitmap(photoBlob(photo));
   const image = new Image();
   image.src = thumb ?? url;

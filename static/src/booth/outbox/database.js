@@ -69,8 +69,14 @@ export async function photo(key) {
   return (await database()).get("photos", key);
 }
 
+/** A booth session's photos without their bytes: there may be hundreds, read one at a time. */
 export async function photosOf(boothSession) {
-  return (await database()).getAllFromIndex("photos", "boothSession", boothSession);
+  const { store } = (await database()).transaction("photos");
+  const found = [];
+  for await (const { value } of store.index("boothSession").iterate(boothSession)) {
+    found.push({ ...value, bytes: null });
+  }
+  return found;
 }
 
 export async function sittingOf(event) {

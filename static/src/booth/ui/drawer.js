@@ -1,8 +1,12 @@
 /** Everything this booth session took, newest first, each to download, text or scan. */
 import { send } from "../api/client.js";
-import { photoBlob } from "../outbox/shelf.js";
 import { wireDialog } from "./dialogs.js";
-import { byId, el, icon } from "./dom.js";
+import { byId } from "./dom.js";
+import { createLocalPictures } from "./local_pictures.js";
+import { createShot } from "./shot.js";
+
+/** So many cards are made at a time: the camera's picture must not stand still for a full drawer. */
+const BATCH = 24;
 
 /** `mergeShots` is pure: photos on this device and snaps on the server, as one list. */
 export function mergeShots(local, snaps) {
@@ -20,53 +24,39 @@ export function mergeShots(local, snaps) {
 
 export function createDrawer({ boothSession, snapsUrl, shelf, downloads, onText, onQr }) {
   const dialog = byId("drawer");
+  const pictures = createLocalPictures(shelf);
+  const acts = { onDownload: downloads.one, onText, onQr };
   let shots = [];
-  let urls = [];
+  let run = 0;
 
   async function load() {
     const local = await shelf.photosOf(boothSession);
-    render(mergeShots(local, []));
+    const shown = render(mergeShots(local, []));
     const reply = await send({ url: `${snapsUrl}?booth_session=${boothSession}`, timeout: 6000 });
+    await shown;
     if (!dialog.open || reply.status !== 200 || !reply.body) return;
     render(mergeShots(local, reply.body.results));
   }
 
-  function render(list) {
-    release();
+  async function render(list) {
+    const mine = ++run;
     shots = list;
-    byId("drawer-list").replaceChildren(...shots.map(card));
     byId("drawer-note").textContent = shots.length ? "" : "The first photo will be here in a moment.";
     byId("drawer-download-all").disabled = shots.length === 0;
-  }
-
-  function card(shot) {
-    const word = shot.kind === "strip" ? "strip" : "photo";
-    const picture = el("button", { type: "button", class: "shot__picture", "aria-label": `Download this ${word}` });
-    picture.append(el("img", { src: thumbOf(shot), alt: "", loading: "lazy", decoding: "async" }));
-    picture.addEventListener("click", () => downloads.one(shot));
-    const actions = el("div", { class: "shot__actions" },
-      action("download", `Download this ${word}`, () => downloads.one(shot)),
-    );
-    if (shot.status !== "refused") {
-      actions.append(
-        action("text", `Text this ${word}`, () => onText(shot)),
-        action("qr", `Show a QR code of this ${word}`, () => onQr(shot)),
-      );
+    const made = document.createDocumentFragment();
+    for (let at = 0; at < shots.length; at += BATCH) {
+      made.append(...shots.slice(at, at + BATCH).map((shot) => createShot(shot, acts)));
+      await new Promise((resolve) => setTimeout(resolve));
+      if (mine !== run) return;
     }
-    const note = shot.status === "refused" ? [el("p", { class: "shot__note" }, "Not in the gallery")] : [];
-    return el("li", { class: "shot", "data-key": shot.key, "data-kind": shot.kind }, picture, ...note, actions);
-  }
-
-  function thumbOf({ thumb, photo, url }) {
-    if (thumb) return thumb;
-    if (!photo) return url ?? "";
-    urls.push(URL.createObjectURL(photoBlob(photo)));
-    return urls.at(-1);
+    byId("drawer-list").replaceChildren(made);
+    pictures.fill(byId("drawer-list"));
   }
 
   function release() {
-    urls.forEach((url) => URL.revokeObjectURL(url));
-    urls = [];
+    run += 1;
+    byId("drawer-list").replaceChildren();
+    pictures.release();
   }
 
   async function downloadAll() {
@@ -83,10 +73,4 @@ export function createDrawer({ boothSession, snapsUrl, shelf, downloads, onText,
     dialog.showModal();
     load();
   });
-}
-
-function action(sign, label, onClick) {
-  const button = el("button", { type: "button", class: "round", "aria-label": label, title: label }, icon(sign));
-  button.addEventListener("click", onClick);
-  return button;
 }
