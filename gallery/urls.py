@@ -1,6 +1,17 @@
 from django.urls import path
 
-from gallery.views import archive, events, feed, images, pages, passcode, share, takedown, uploads
+from gallery.views import (
+    archive,
+    events,
+    feed,
+    images,
+    pages,
+    passcode,
+    share,
+    takedown,
+    uploads,
+    wall,
+)
 
 app_name = "gallery"
 urlpatterns = [
@@ -13,6 +24,7 @@ urlpatterns = [
     path("e/<slug:slug>/cards/", events.cards, name="cards"),
     path("e/<slug:slug>/photos.zip", archive.photos_zip, name="photos-zip"),
     path("e/<slug:slug>/live/", feed.live_feed, name="live"),
+    path("e/<slug:slug>/wall/", wall.wall, name="wall"),
     path("e/<slug:slug>/logo.png", images.logo, name="logo"),
     path(
         "e/<slug:slug>/snaps/<uuid:public_id>/<str:picture>", images.snap_image, name="snap-image"

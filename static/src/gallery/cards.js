@@ -11,7 +11,9 @@ export const cardOf = (id) => document.getElementById(PREFIX + id);
 export async function fetchCards(url, parameters) {
   const query = new URLSearchParams(parameters);
   const response = await fetch(`${url}?${query}`, { headers: { Accept: "text/html" } });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  if (!response.ok) {
+    throw Object.assign(new Error(`${url} answered ${response.status}`), { status: response.status });
+  }
   const template = document.createElement("template");
   template.innerHTML = await response.text();
   return {
@@ -44,4 +46,12 @@ function glide(card, from, to) {
     : { transform: "translateY(-48px) scale(0.9)", opacity: 0 };
   if (from && from.left === to.left && from.top === to.top) return;
   card.animate([start, { transform: "none", opacity: 1 }], SLIDE);
+}
+
+/** Say how to fill an empty gallery, and offer what there is to do with a filled one. */
+export function showEmptiness(grid) {
+  const isEmpty = grid.children.length === 0;
+  document.getElementById("empty").hidden = !isEmpty;
+  document.getElementById("kinds").hidden = isEmpty && grid.dataset.kind === "all";
+  for (const place of document.querySelectorAll("[data-for-photos]")) place.hidden = isEmpty;
 }

@@ -2,11 +2,14 @@ import "./main.css";
 import { publicAddress } from "../shared/address.js";
 import { shareLink } from "../shared/share.js";
 import { Bookmark } from "./bookmark.js";
-import { cardOf } from "./cards.js";
+import { cardOf, idOf } from "./cards.js";
+import { ChoiceBar } from "./choosing/bar.js";
+import { fileOf } from "./choosing/files.js";
 import { Feed } from "./feed.js";
 import { Lightbox } from "./lightbox.js";
 import { Older } from "./older.js";
 import { GalleryPage } from "./page.js";
+import { Takedown } from "./takedown.js";
 
 const MOST_PIECES_BACK = 40;
 
@@ -22,16 +25,21 @@ const older = new Older({
   kind: grid.dataset.kind,
   onCards: (cards) => page.append(cards),
 });
+const { choosing } = new ChoiceBar({ grid, title });
+page.onCards = () => choosing.isOn && choosing.show();
+const takedown = new Takedown({
+  onGone: (card) => page.remove({ id: idOf(card), kind: card.dataset.kind }),
+});
 const bookmark = new Bookmark(() => page.lightbox.close());
 page.lightbox = new Lightbox({
   grid,
   onShare: sharePhoto,
+  onTakeDown: (card) => takedown.ask(card),
   onChange: (id) => bookmark.show(id),
   onClose: closed,
   onEnd: () => older.more(),
 });
 
-shareButton.hidden = false;
 shareButton.addEventListener("click", () => shareLink({ title, url: address }));
 if (grid.dataset.liveUrl) follow(grid.dataset.liveUrl);
 openNamedPhoto();
@@ -47,7 +55,7 @@ function follow(url) {
     onItem: (item) => page.announce(item),
     onRemoved: (item) => page.remove(item),
     onPoll: () => page.ask(),
-    onState: (isLive) => (live.hidden = !isLive),
+    onState: (isLive) => live.classList.toggle("is-off", !isLive),
   });
   feed.start();
   addEventListener("pagehide", () => feed.stop());
@@ -55,13 +63,9 @@ function follow(url) {
 }
 
 function sharePhoto(card) {
-  const picture = card.querySelector(".card__link").href;
-  const file = fetch(picture, { cache: "force-cache" })
-    .then((response) => response.blob())
-    .then((blob) => new File([blob], "smilebooth.jpg", { type: "image/jpeg" }));
   const url = new URL(address);
   url.hash = card.id;
-  return shareLink({ title, url: url.href, file });
+  return shareLink({ title, url: url.href, file: navigator.canShare ? fileOf(card) : null });
 }
 
 async function openNamedPhoto() {

@@ -1,13 +1,13 @@
 import { toast } from "../shared/dom.js";
 import { Arrivals, askAfter, placeAmong } from "./arrivals.js";
-import { cardOf, fetchCards, idOf, insertByTime, rearrange } from "./cards.js";
+import { cardOf, fetchCards, idOf, insertByTime, rearrange, showEmptiness } from "./cards.js";
+import { isOwnWish } from "./takedown.js";
 import { arrivalsLabel, photoCount } from "./words.js";
 
-// The first row counts as being looked at while no more of it than this is out of view, in pixels.
-const AT_TOP = 60;
+const AT_TOP = 60; // pixels of the first row that may be out of view
 const MOST_PIECES = 10;
 
-/** The grid as it changes while somebody looks at it. */
+/** The grid as it changes while somebody looks at it; `announce` and `remove` are the feed's. */
 export class GalleryPage {
   #grid;
   #button = document.getElementById("arrivals");
@@ -16,17 +16,16 @@ export class GalleryPage {
   #asking = null;
   #askAgain = false;
   lightbox = null;
+  onCards = () => {}; // after cards have come or gone
 
   constructor(grid) {
     this.#grid = grid;
-    const cards = [...grid.children];
-    this.#arrivals = new Arrivals(cards.map(idOf));
-    this.#newest = cards[0]?.dataset.published;
+    this.#arrivals = new Arrivals([...grid.children].map(idOf));
+    this.#newest = grid.firstElementChild?.dataset.published;
     this.#button.addEventListener("click", () => this.#goToNewest());
     addEventListener("scroll", () => this.settle(), { passive: true });
   }
 
-  /** The feed says that a photo is to be seen. */
   announce({ id }) {
     if (this.#arrivals.announce(id)) this.ask();
   }
@@ -48,8 +47,8 @@ export class GalleryPage {
     const found = [];
     let before = "";
     for (let piece = 0; piece < MOST_PIECES; piece += 1) {
-      const query = { after, before, kind: this.#grid.dataset.kind };
-      const { cards, cursor, count } = await fetchCards(this.#grid.dataset.cardsUrl, query);
+      const { cardsUrl, kind } = this.#grid.dataset;
+      const { cards, cursor, count } = await fetchCards(cardsUrl, { after, before, kind });
       found.push(...cards);
       this.#showCount(count);
       before = cursor;
@@ -68,10 +67,10 @@ export class GalleryPage {
     if (waiting.length && isAtTop) {
       const cards = this.#arrivals.release().map(({ card }) => card);
       rearrange(this.#grid, () => cards.forEach((card) => insertByTime(this.#grid, card)));
-      this.#showEmptiness();
+      this.#changed();
     }
     this.#button.hidden = !waiting.length || isAtTop;
-    if (!this.#button.hidden) this.#button.textContent = arrivalsLabel(waiting.length);
+    this.#button.textContent = waiting.length ? arrivalsLabel(waiting.length) : "";
   }
 
   /** Whether a card belongs to the part of the gallery that has been loaded. */
@@ -82,10 +81,12 @@ export class GalleryPage {
   }
 
   append(cards) {
-    const fresh = cards.filter((card) => !cardOf(idOf(card)) && !this.#arrivals.isRemoved(idOf(card)));
+    const isNew = (id) => !cardOf(id) && !this.#arrivals.isRemoved(id);
+    const fresh = cards.filter((card) => isNew(idOf(card)));
     this.#arrivals.know(fresh.map(idOf));
     this.#grid.append(...fresh);
     this.lightbox?.append(fresh);
+    this.onCards();
   }
 
   /** A photo has been taken down: it goes at once, also from the large view. */
@@ -95,10 +96,10 @@ export class GalleryPage {
     if (kind === "snap") this.ask(); // for the count
     if (!card) return this.settle();
     const wasShown = this.lightbox?.currentId === id;
+    this.lightbox?.drop(card);
     rearrange(this.#grid, () => card.remove());
-    this.lightbox?.drop(id);
-    this.#showEmptiness();
-    if (wasShown) toast("That photo was taken down.");
+    this.#changed();
+    if (wasShown && !isOwnWish(card)) toast("That photo was taken down.");
   }
 
   #goToNewest() {
@@ -113,9 +114,8 @@ export class GalleryPage {
     place.hidden = count === 0;
   }
 
-  #showEmptiness() {
-    const isEmpty = this.#grid.children.length === 0;
-    document.getElementById("empty").hidden = !isEmpty;
-    document.getElementById("kinds").hidden = isEmpty && this.#grid.dataset.kind === "all";
+  #changed() {
+    showEmptiness(this.#grid);
+    this.onCards();
   }
 }

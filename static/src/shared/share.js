@@ -1,5 +1,5 @@
-import { renderSVG } from "uqr";
 import { toast } from "./dom.js";
+import { qrCode } from "./qr.js";
 
 /**
  * Pass a link on: by the system's own share sheet, else by a dialog with its QR code.
@@ -30,10 +30,6 @@ export function openShareDialog(url) {
   // Keys are the dialog's own: Escape must not close the large view under it too.
   dialog.onkeydown = (event) => event.stopPropagation();
   dialog.showModal();
-}
-
-function qrCode(url) {
-  return renderSVG(url, { border: 0, blackColor: "currentColor", whiteColor: "transparent" });
 }
 
 async function copy(text) {
