@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -191,7 +192,8 @@ def test_a_shared_strip_is_shown_with_its_end(client: Client, event: Event) -> N
     link = make_link(strip)
     response = client.get(link.get_absolute_url())
     page = text(response)
-    assert f'src="{link.get_absolute_url()}w640.webp" width="600" height="1800"' in page
+    assert f'src="{link.get_absolute_url()}w640.webp" srcset="{link.get_absolute_url()}' in page
+    assert 'width="600" height="1800"' in page
     assert f"{link.expires_at:%B %Y}" in page
     assert "See the whole party" in page
     assert f'<meta property="og:image" content="{link.url}w640.jpg">' in page
@@ -212,6 +214,24 @@ def test_a_shared_photo_of_a_private_party_leads_nowhere_else(client: Client) ->
     event = make_event(gallery_privacy="staff")
     page = text(client.get(make_link(make_published_snap(event)).get_absolute_url()))
     assert "See the whole party" not in page
+    assert "og:image" not in page  # nor into the stores of those who make previews
+
+
+def test_a_preview_is_a_picture_that_anybody_can_fetch(client: Client, event: Event) -> None:
+    link = make_link(make_published_snap(event, jpeg_bytes(picture((3200, 2400)))))
+    page = text(client.get(link.get_absolute_url()))
+    found = re.search(r'property="og:image" content="([^"]+)"', page)
+    assert found
+    assert found[1] == f"{link.url}w1280.jpg"
+    assert 'og:image:width" content="1280"' in page
+    image = Client().get(found[1].removeprefix(settings.SITE_URL))  # without a cookie
+    assert image["Content-Type"] == "image/jpeg"
+
+
+def test_a_shared_photo_can_be_taken_down_from_its_page(client: Client, event: Event) -> None:
+    link = make_link(make_published_snap(event))
+    page = text(client.get(link.get_absolute_url()))
+    assert f'href="{reverse("gallery:share-takedown", args=[link.token])}"' in page
 
 
 def test_an_unknown_link_waits_and_looks_again(client: Client) -> None:

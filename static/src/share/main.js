@@ -10,9 +10,13 @@ if (waiting) keepLooking(waiting);
 
 function offerSharing(button) {
   const { title, url, file: picture, name } = button.dataset;
-  button.hidden = false;
-  // Fetched before the press: a share sheet opens only in the moment of the press.
-  const file = navigator.canShare ? fetchFile(picture, name) : null;
+  let file = null;
+  // Fetched before the press, for a share sheet opens only in the moment of the press; but after
+  // all that the page shows.
+  const fetchEarly = () => (file ??= fetchFile(picture, name));
+  if (navigator.canShare && !navigator.connection?.saveData) {
+    addEventListener("load", () => setTimeout(fetchEarly, 1000));
+  }
   button.addEventListener("click", () =>
     shareLink({ title, url: publicAddress(url, location), file }),
   );
