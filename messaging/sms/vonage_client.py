@@ -7,12 +7,16 @@ for the next, and logs numbers. Hence `make_client`, once for each text and API.
 
 import logging
 import re
+import socket
 import ssl
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import requests
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -21,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from requests.adapters import HTTPAdapter
-from requests.utils import get_environ_proxies
+from requests.utils import get_environ_proxies, select_proxy
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError
 from vonage import Auth, HttpClientOptions, Vonage
 from vonage_http_client.errors import HttpRequestError
@@ -35,8 +39,9 @@ from .vonage_signatures import sign
 
 Answer = TypeVar("Answer")
 
-# Together below `messaging.tasks.SEND_SECONDS`.
-CONNECT_SECONDS = 4.0
+# Together below `messaging.tasks.SEND_SECONDS`: a worker that is stopped then leaves a doubt.
+LOOK_UP_SECONDS = 2.5
+CONNECT_SECONDS = 3.0
 ANSWER_SECONDS = 9.0
 PEM = "-----BEGIN "
 
@@ -65,15 +70,43 @@ class OneRequest(HTTPAdapter):
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
     def send(self, request: Any, *args: Any, **options: Any) -> requests.Response:
-        options["timeout"] = (CONNECT_SECONDS, ANSWER_SECONDS)
         if settings.VONAGE_ENDPOINT_URL:
             request.url = settings.VONAGE_ENDPOINT_URL + request.path_url
             options["proxies"] = get_environ_proxies(request.url)
+        has_proxy = select_proxy(request.url, options.get("proxies"))
+        addresses = 1 if has_proxy else count_addresses(request.url)
+        # Each address is tried for so long.
+        options["timeout"] = (max(CONNECT_SECONDS / addresses, 0.5), ANSWER_SECONDS)
         return super().send(request, *args, **options)
 
 
-def make_client(**credentials: str) -> Vonage:
-    """Return a client of its own for one text: shared with no thread, process or other API.
+def count_addresses(url: str) -> int:
+    """Look a host up, within our time; raises SmsError when it is not found.
+
+    A name server that does not answer, as where the venue's network is down, blocks for longer
+    than a task may take, and no timeout of a socket counts for it.
+    """
+    parts, found = urlsplit(url), list[int]()
+
+    def ask() -> None:
+        try:
+            port = parts.port or parts.scheme
+            found.append(len(socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)))
+        except (OSError, UnicodeError):
+            found.append(0)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(LOOK_UP_SECONDS)
+    if found and found[0]:
+        return found[0]
+    message = f"Vonage cannot be reached: {parts.hostname} is not found"
+    raise SmsError(message, fault=Fault.UNREACHABLE)
+
+
+@contextmanager
+def make_client(**credentials: str) -> Iterator[Vonage]:
+    """Make a client of its own for one text: shared with no thread, process or other API.
 
     Its connection is new as well. One that was kept may have died unnoticed, and a text sent
     into it would be in doubt.
@@ -84,7 +117,8 @@ def make_client(**credentials: str) -> Vonage:
     session.mount("https://", OneRequest())
     session.max_redirects = 0
     session.auth = _as_it_is  # or a ~/.netrc would replace our credentials
-    return client
+    with session:
+        yield client
 
 
 def submit(call: Callable[[], Answer]) -> Answer:

@@ -48,13 +48,14 @@ class SmsBackend(BaseSmsBackend):
             "client_ref": client_ref[:LONGEST_REF],
         }
         message = _message(channel, body, picture_url, common)
-        client = make_client(
-            application_id=settings.VONAGE_APPLICATION_ID,
+        application = {
+            "application_id": settings.VONAGE_APPLICATION_ID,
             # The SDK wants one here, and has no use for it: VonageAuth signs.
-            private_key="-----BEGIN PRIVATE KEY-----",
-        )
+            "private_key": "-----BEGIN PRIVATE KEY-----",
+        }
         try:
-            provider_id: str = submit(lambda: client.messages.send(message)).message_uuid
+            with make_client(**application) as client:
+                provider_id: str = submit(lambda: client.messages.send(message)).message_uuid
         except (ValidationError, TypeError):  # of the answer: HTML, nothing, other JSON
             raise SmsUnknown("Vonage's answer is not understood.") from None
         if not provider_id:

@@ -3,6 +3,7 @@
 import logging
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pytest_django.fixtures import Settings
 
 from messaging.sms import Fault, SmsError, SmsUnknown, get_backend, vonage_client
+from messaging.tasks import SEND_SECONDS
 from tests.messaging import fake_vonage
 from tests.messaging.fake_vonage import DOUBTFUL, FakeVonage
 from tests.messaging.vonage_setup import use_vonage
@@ -126,9 +128,36 @@ def test_nobody_listening_may_be_asked_again(vendor: FakeVonage, api: str) -> No
 
 def test_an_unknown_host_may_be_asked_again(api: str, settings: Settings) -> None:
     settings.VONAGE_ENDPOINT_URL = "http://nowhere.invalid"
-    with pytest.raises(SmsError, match="cannot be reached: NameResolutionError") as caught:
+    with pytest.raises(SmsError, match="is not found") as caught:
         send()
+    assert (caught.value.permanent, caught.value.fault) == (False, Fault.UNREACHABLE)
+
+
+def test_a_name_server_that_is_silent_may_be_asked_again(
+    vendor: FakeVonage, api: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the venue's network is down: no worker is killed over it, no text in doubt."""
+    answered = threading.Event()
+    look_up = socket.getaddrinfo
+
+    def silent(*args: Any, **options: Any) -> Any:
+        answered.wait(60)
+        return look_up(*args, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
+    monkeypatch.setattr(vonage_client, "LOOK_UP_SECONDS", 0.2)
+    try:
+        with pytest.raises(SmsError, match="is not found") as caught:
+            send()
+    finally:
+        answered.set()
     assert not caught.value.permanent
+    assert vendor.connections == 0
+
+
+def test_all_its_waits_together_are_shorter_than_a_task() -> None:
+    waits = vonage_client.LOOK_UP_SECONDS + vonage_client.CONNECT_SECONDS
+    assert waits + vonage_client.ANSWER_SECONDS < SEND_SECONDS
 
 
 @pytest.mark.parametrize("mood", ["429", "503"])
