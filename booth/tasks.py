@@ -4,6 +4,7 @@ from celery import shared_task
 
 from booth import control, services
 from gallery.models import Snap
+from gallery.outages import outage_not_counted
 from gallery.queue import VERDICT, enqueue
 
 SWEEP_BATCH = 200
@@ -11,7 +12,8 @@ SWEEP_BATCH = 200
 
 @shared_task
 def check_snap(pk: int) -> None:
-    services.check_snap(pk=pk)
+    with outage_not_counted(Snap.objects.all(), pk=pk, field="smile_attempts"):
+        services.check_snap(pk=pk)
 
 
 @shared_task

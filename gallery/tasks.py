@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from gallery.models import ShareLink, Snap, Strip, TakedownRequest
+from gallery.outages import outage_not_counted
 from gallery.queue import MESSAGE, RENDITION, STRIP, enqueue
 from gallery.services import pictures, purging, retention, strips, takedowns
 
@@ -15,17 +16,20 @@ RETENTION_SECONDS = 30
 
 @shared_task
 def render_snap(pk: int) -> None:
-    pictures.render_snap(pk=pk)
+    with outage_not_counted(Snap.objects.all(), pk=pk):
+        pictures.render_snap(pk=pk)
 
 
 @shared_task
 def render_strip(pk: int) -> None:
-    pictures.render_strip(pk=pk)
+    with outage_not_counted(Strip.objects.all(), pk=pk):
+        pictures.render_strip(pk=pk)
 
 
 @shared_task
 def compose(pk: int) -> None:
-    strips.compose(pk=pk)
+    with outage_not_counted(Strip.objects.all(), pk=pk):
+        strips.compose(pk=pk)
 
 
 @shared_task

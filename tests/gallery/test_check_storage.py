@@ -155,7 +155,7 @@ def test_a_second_copy_is_kept_where_the_first_is_lost(
     event, key, content = make_event(), uuid4(), jpeg_bytes()
     upload_and_die(event, monkeypatch, content, key)
     snap, _ = take_snap(event=event, file=BytesIO(content), size=len(content), idempotency_key=key)
-    default_storage.delete(snap.original.name)
+    default_storage.delete(str(snap.original.name))
     assert not check("--fix")[1]  # at first it was lost
     with snap.original.open("rb") as file:
         assert file.read() == content
@@ -167,7 +167,7 @@ def test_a_lost_original_is_told_and_its_row_stays(kept_in: str) -> None:
     event, _ = event_with_photos()
     snap = Snap.objects.filter(event=event).first()
     assert snap is not None
-    default_storage.delete(snap.original.name)
+    default_storage.delete(str(snap.original.name))
     for arguments in ((), ("--fix",)):
         said, is_content = check(*arguments)
         assert not is_content
@@ -197,16 +197,16 @@ def test_missing_copies_are_ordered_again(kept_in: str) -> None:
 
 def test_a_missing_strip_is_composed_again(kept_in: str) -> None:
     _, strip = event_with_photos()
-    default_storage.delete(strip.image.name)
+    default_storage.delete(str(strip.image.name))
     said, is_content = check("--fix")
     assert is_content, said
     compose(pk=strip.pk)
     render_strip(pk=strip.pk)
     strip.refresh_from_db()
-    assert default_storage.exists(strip.image.name)
+    assert default_storage.exists(str(strip.image.name))
     said, is_content = check("--fix")
     assert is_content, said
-    assert default_storage.exists(strip.image.name)
+    assert default_storage.exists(str(strip.image.name))
 
 
 def test_what_is_left_over_is_deleted(kept_in: str) -> None:

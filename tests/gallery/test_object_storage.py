@@ -18,19 +18,24 @@ from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 from pytest_django import Settings
 
-from gallery.models import Event, Snap
+from booth.tasks import check_snap
+from gallery.models import Event, Snap, Strip, Work
+from gallery.models.photos import MAX_ATTEMPTS, STALE_CLAIM
 from gallery.object_storage import BucketStorage
-from gallery.services import publishing
+from gallery.services import publishing, strips
 from gallery.services.pictures import open_picture
 from gallery.services.purging import purge_refused
 from gallery.storage import StorageDown, photo_storage, store
+from gallery.tasks import compose, render_snap
 from tests.factories import (
     jpeg_bytes,
     make_event,
     make_published_snap,
+    make_snap,
     make_staff,
     make_strip,
     picture,
@@ -279,6 +284,35 @@ def test_a_server_that_does_not_answer_is_given_up(
         shown = client.get(image_address(snap), headers={"Sec-Fetch-Mode": "cors"})
         assert (shown.status_code, shown["Retry-After"]) == (503, "30")
     assert Snap.objects.count() == 1
+
+
+def test_an_outage_costs_no_photo_its_copies(
+    event: Event, settings: Settings, s3_server: S3Server
+) -> None:
+    options = s3_server.storage_options(new_bucket_name())
+    use_bucket(settings, options)
+    strip = make_strip(event, [make_published_snap(event)], layout="four-tints")
+    snap = make_snap(event)
+    strips.restyle_strip(strip=strip, layout=None, strip_filter="sepia")
+    work = [(check_snap, snap), (render_snap, snap), (compose, strip)]
+    use_bucket(settings, {**options, "endpoint_url": "http://127.0.0.1:1"})
+    for _ in range(MAX_ATTEMPTS + 2):
+        for task, photo in work:
+            task(photo.pk)
+        make_claims_stale()
+    use_bucket(settings, options)
+    for task, photo in work:
+        task(photo.pk)
+    snap.refresh_from_db()
+    strip.refresh_from_db()
+    assert (snap.rendition_status, strip.status) == (Work.READY, Work.READY)
+    assert snap.smile_status == Snap.Smile.NO_FACE
+
+
+def make_claims_stale() -> None:
+    long_ago = timezone.now() - 2 * STALE_CLAIM
+    Snap.objects.update(claimed_at=long_ago, smile_claimed_at=long_ago)
+    Strip.objects.update(claimed_at=long_ago)
 
 
 def test_a_full_bucket_loses_nothing(
