@@ -141,7 +141,7 @@ def _body(request: HttpRequest) -> dict[str, Any]:
         return {"consent": False, **form}
     try:
         data = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):  # a thousand brackets are within the size
         raise OddOrder("That is no JSON.") from None
     if not isinstance(data, dict):
         raise OddOrder("Send one JSON object.")

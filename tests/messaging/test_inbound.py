@@ -1,6 +1,7 @@
 """What phones answer: STOP stops at once, HELP is answered once, staff read the rest."""
 
 import itertools
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -91,7 +92,7 @@ def test_a_stop_between_order_and_send_is_heard_by_the_claim_itself(
     assert send_message(pk=message.pk) is None
     assert outbox == []
     message.refresh_from_db()
-    assert (message.status, message.attempts, message.cost) == (Status.QUEUED, 0, 0)
+    assert (message.status, message.attempts, message.cost) == (Status.QUEUED, 0, Decimal(0))
     send_message(pk=message.pk)
     message.refresh_from_db()
     assert message.status == Status.CANCELLED
