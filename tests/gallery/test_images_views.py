@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
+from pytest_django import Settings
 
 from gallery.models import Event, ShareLink, Snap
 from gallery.services import publishing
@@ -160,3 +162,69 @@ def test_a_link_to_an_unchecked_photo_waits(client: Client, event: Event) -> Non
     link, _ = create_share(event=event, photo=make_snap(event))
     assert status_of(client, link.get_absolute_url()) == 200
     assert status_of(client, link.get_absolute_url() + "photo.jpg") == 404
+
+
+# --- How the bytes of local files are sent ------------------------------------------------------
+
+
+def test_copies_are_kept_by_the_browser_for_good(client: Client, event: Event) -> None:
+    snap = make_published_snap(event)
+    base = f"/e/{event.slug}/snaps/{snap.public_id}/"
+    assert client.get(base + "w320.webp")["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert client.get(base + "photo.jpg")["Cache-Control"] == "private, max-age=300"
+    strip = make_strip(event, [snap], layout="four-tints")
+    address = f"/e/{event.slug}/strips/{strip.public_id}/strip.jpg"
+    assert "immutable" in client.get(address + "?r=1")["Cache-Control"]
+    for stale in ("?r=0", "?r=2", ""):
+        assert client.get(address + stale)["Cache-Control"] == "private, max-age=300"
+
+
+def test_what_a_link_shows_is_not_kept_for_good(client: Client, event: Event) -> None:
+    link = shared(event)
+    shown = client.get(link.get_absolute_url() + "w320.webp")
+    assert shown["Cache-Control"] == "private, max-age=300"
+
+
+def test_nginx_sends_the_bytes_where_it_may(
+    client: Client, event: Event, settings: Settings
+) -> None:
+    settings.X_ACCEL_PREFIX = "/protected/"
+    snap = make_published_snap(event)
+    address = f"/e/{event.slug}/snaps/{snap.public_id}/photo.jpg?filter=sepia&download=1"
+    response = client.get(address)
+    assert response.content == b""
+    assert response["X-Accel-Redirect"] == (
+        f"/protected/events/{event.public_id}/snaps/{snap.public_id}/photo-sepia.jpg"
+    )
+    assert response["Content-Type"] == "image/jpeg"
+    assert response["Content-Disposition"].startswith("attachment; filename=")
+    assert "private" in response["Cache-Control"]
+    publishing.hide(snap)
+    hidden = client.get(address)
+    assert hidden.status_code == 404
+    assert "X-Accel-Redirect" not in hidden
+
+
+def test_a_file_that_is_gone_is_not_found(client: Client, event: Event) -> None:
+    snap = make_published_snap(event)
+    default_storage.delete(snap.rendition_path("w320.webp"))
+    assert status_of(client, f"/e/{event.slug}/snaps/{snap.public_id}/w320.webp") == 404
+
+
+def test_pictures_are_only_read(client: Client, event: Event) -> None:
+    snap = make_published_snap(event)
+    assert client.post(f"/e/{event.slug}/snaps/{snap.public_id}/w320.webp").status_code == 405
+
+
+def test_a_disk_that_fails_is_said_in_words(
+    client: Client, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snap = make_published_snap(event)
+
+    def fail(*args: Any) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(default_storage, "open", fail)
+    response = client.get(f"/e/{event.slug}/snaps/{snap.public_id}/w320.webp")
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "try again in a minute" in response.content.decode()
