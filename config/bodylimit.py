@@ -12,8 +12,13 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
-REFUSAL = json.dumps(
-    {"code": "too_large", "detail": "This file is too large. A photo may have at most 25 MB."}
+DETAIL = "This is too large. Send one photo at a time, of at most 25 MB."
+REFUSAL = json.dumps({"code": "too_large", "detail": DETAIL}).encode()
+# For a form that was sent without a script: the browser shows what it gets.
+PAGE = (
+    '<!doctype html><html lang="en"><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width"><title>Too large</title>'
+    f"<h1>That was too much at once</h1><p>{DETAIL}</p><p>Go back and choose fewer.</p></html>"
 ).encode()
 
 
@@ -33,7 +38,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         if _declared_length(scope) > self.limit:
-            await _refuse(send)
+            await _refuse(scope, send)
             return
         started = False
 
@@ -46,7 +51,7 @@ class BodyLimit:
             await self.app(scope, _counted(receive, self.limit), noting_send)
         except _TooLarge:
             if not started:
-                await _refuse(send)
+                await _refuse(scope, send)
 
 
 def _declared_length(scope: Message) -> int:
@@ -70,7 +75,9 @@ def _counted(receive: Receive, limit: int) -> Receive:
     return counted
 
 
-async def _refuse(send: Send) -> None:
-    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+async def _refuse(scope: Message, send: Send) -> None:
+    is_page = any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
+    kind = b"text/html; charset=utf-8" if is_page else b"application/json"
+    headers = [(b"content-type", kind), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": REFUSAL})
+    await send({"type": "http.response.body", "body": PAGE if is_page else REFUSAL})
