@@ -47,3 +47,26 @@ def test_limit(
     chunks: list[bytes], headers: list[tuple[bytes, bytes]], expected: tuple[int, int]
 ) -> None:
     assert status_for(chunks, headers) == expected
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        (b"*/*", b"application/json"),
+        (b"application/json", b"application/json"),
+        (b"text/html,application/xhtml+xml,*/*;q=0.8", b"text/html; charset=utf-8"),
+    ],
+)
+def test_a_form_without_a_script_is_refused_by_a_page(accept: bytes, kind: bytes) -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> dict[str, Any]:
+        raise AssertionError("the body was read")
+
+    scope = {"type": "http", "headers": [(b"content-length", b"101"), (b"accept", accept)]}
+    asyncio.run(BodyLimit(echo_length, limit=100)(scope, receive, send))
+    assert dict(sent[0]["headers"])[b"content-type"] == kind
+    assert b"one photo at a time" in sent[1]["body"]

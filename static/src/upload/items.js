@@ -28,7 +28,8 @@ function preview(file) {
   const image = new Image(56, 56);
   image.alt = "";
   image.className = "upload__picture";
-  image.onload = image.onerror = () => URL.revokeObjectURL(image.src);
+  image.onload = () => URL.revokeObjectURL(image.src);
+  image.onerror = () => image.removeAttribute("src"); // no picture, or none that browsers know
   image.src = URL.createObjectURL(file);
   return image;
 }
