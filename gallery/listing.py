@@ -9,10 +9,10 @@ is followed by the rest of them. Each page is a range of the two indexes `snap_g
 import base64
 import binascii
 import struct
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.core.cache import cache
 from django.db.models import Q
@@ -131,14 +131,24 @@ def oldest_places(
     return sorted(found)[:size]
 
 
-def present_ids(event: Event, kind: str, since: datetime, *, limit: int) -> Sequence[Snap | Strip]:
-    """Return the newest `limit` photos published at `since` or later, with no more than ids."""
-    found: list[Any] = []
+class Present(NamedTuple):
+    """The ids of all photos that guests see and that were published at `since` or later."""
+
+    since: datetime
+    ids: list[UUID]
+
+
+def present_since(event: Event, kind: str, since: datetime, *, limit: int = 500) -> Present:
+    """Return which photos there are; with more than `limit` of them, from a later time on."""
+    found: list[tuple[datetime, UUID]] = []
     for model in KINDS[kind]:
         photos = model.objects.for_event(event).published().filter(published_at__gte=since)
-        found.extend(photos.newest_first().only("public_id", "published_at")[:limit])
-    found.sort(key=Cursor.of, reverse=True)
-    return found[:limit]
+        found.extend(photos.newest_first().values_list("published_at", "public_id")[: limit + 1])
+    found.sort(reverse=True)
+    if len(found) > limit:
+        # Pages know times to the millisecond: the last one's companions may be off the list.
+        since = found[limit][0] + timedelta(milliseconds=1)
+    return Present(since, [public_id for time, public_id in found[:limit] if time >= since])
 
 
 def photo_count(event: Event, feed_id: str) -> int:

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 
 from gallery import live
 from gallery.access import may_see
-from gallery.listing import KINDS, Cursor, newest_photos, photo_count
+from gallery.listing import KINDS, Cursor, newest_photos, photo_count, present_since
 from gallery.models import Event
 from gallery.views.doors import closed_page
 
@@ -42,7 +42,11 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def cards(request: HttpRequest, slug: str) -> HttpResponse:
-    """A piece of the grid as HTML: older photos (`?before=`) or new ones (`?after=`)."""
+    """A piece of the grid as HTML: older photos (`?before=`) or new ones (`?after=`).
+
+    With `?since=` it also says which photos there are from that time on, so that a page without
+    a feed takes out those that have been hidden.
+    """
     found = get_object_or_404(Event, slug=slug)
     if not may_see(request, found):
         raise Http404
@@ -54,9 +58,10 @@ def cards(request: HttpRequest, slug: str) -> HttpResponse:
         before=_cursor(request),
         after=_time(request, "after"),
     )
-    response = render(
-        request, "gallery/_cards.html", {"event": found, "photos": photos, "cursor": cursor}
-    )
+    since = _time(request, "since")
+    present = present_since(found, _kind(request), since) if since else None
+    context = {"event": found, "photos": photos, "cursor": cursor, "present": present}
+    response = render(request, "gallery/_cards.html", context)
     response["X-Next-Cursor"] = str(cursor or "")
     response["X-Photo-Count"] = str(photo_count(found, feed_id))
     return response

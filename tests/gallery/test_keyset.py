@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gallery import listing
-from gallery.listing import Cursor, newest_photos, photo_count
+from gallery.listing import Cursor, newest_photos, photo_count, present_since
 from gallery.models import Event, Snap, Strip, Work
 from gallery.services.publishing import hide
 from tests.factories import make_event, make_published_snap
@@ -152,6 +152,51 @@ def test_queries_are_the_same_for_any_size_and_depth(
         client.get(cards, {"before": first.context["cursor"]})
     with django_assert_num_queries(3):
         client.get(cards, {"after": MOMENT.isoformat()})
+
+
+# --- What is still there ---------------------------------------------------------------------
+
+
+def listed(response: Any) -> tuple[str, list[str]]:
+    found = re.search(r'data-from="([^"]*)" data-present="([^"]*)"', response.content.decode())
+    assert found
+    return found[1], found[2].split()
+
+
+def test_a_page_without_a_feed_learns_what_has_gone(client: Client, event: Event) -> None:
+    gone, *others = [make_published_snap(event) for _ in range(3)]
+    cards = reverse("gallery:cards", args=[event.slug])
+    assert gone.published_at
+    since = gone.published_at.isoformat()
+    assert str(gone.public_id) in listed(client.get(cards, {"since": since}))[1]
+    hide(gone)
+    start, ids = listed(client.get(cards, {"since": since}))
+    assert datetime.fromisoformat(start) == datetime.fromisoformat(since)
+    assert ids == [str(snap.public_id) for snap in reversed(others)]
+
+
+@pytest.mark.parametrize("since", ["", "garbage", "2026-11-21T20:15:30"])
+def test_nothing_is_said_of_what_is_there_unless_asked(
+    client: Client, event: Event, since: str
+) -> None:
+    response = client.get(reverse("gallery:cards", args=[event.slug]), {"since": since})
+    assert b"data-present" not in response.content
+
+
+def test_the_list_of_what_is_there_has_an_end(event: Event) -> None:
+    seconds = [MOMENT + timedelta(seconds=number) for number in range(6)]
+    snaps = [add_snaps(event, 1, time)[0] for time in seconds]
+    since, ids = present_since(event, "all", MOMENT, limit=4)
+    assert ids == [snap.public_id for snap in snaps[:1:-1]]
+    assert seconds[1] < since < seconds[2]
+    assert present_since(event, "strips", MOMENT).ids == []
+
+
+def test_a_list_that_ends_among_ties_leaves_them_open(event: Event) -> None:
+    add_snaps(event, 6)
+    since, ids = present_since(event, "all", MOMENT - timedelta(seconds=1), limit=4)
+    assert ids == []
+    assert since > MOMENT
 
 
 # --- The count ---------------------------------------------------------------------------

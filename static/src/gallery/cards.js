@@ -7,17 +7,31 @@ const SLIDE = { duration: 700, easing: "cubic-bezier(0.2, 0.8, 0.2, 1)" };
 export const idOf = (card) => card.id.slice(PREFIX.length);
 export const cardOf = (id) => document.getElementById(PREFIX + id);
 
-/** Fetch a piece of the grid; return its cards and the cursor of the next piece, or "". */
+/** The cards in a piece of the grid. */
+export function cardsOf(html) {
+  return [...parse(html).querySelectorAll(".card")];
+}
+
+function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}
+
+/**
+ * Fetch a piece of the grid; return its cards and the cursor of the next piece, or "". With `since`
+ * also which photos there are from then on: `present`.
+ */
 export async function fetchCards(url, parameters) {
   const query = new URLSearchParams(parameters);
   const response = await fetch(`${url}?${query}`, { headers: { Accept: "text/html" } });
   if (!response.ok) {
     throw Object.assign(new Error(`${url} answered ${response.status}`), { status: response.status });
   }
-  const template = document.createElement("template");
-  template.innerHTML = await response.text();
+  const piece = parse(await response.text());
   return {
-    cards: [...template.content.querySelectorAll(".card")],
+    cards: [...piece.querySelectorAll(".card")],
+    present: piece.querySelector("[data-present]")?.dataset,
     cursor: response.headers.get("X-Next-Cursor") ?? "",
     count: Number(response.headers.get("X-Photo-Count")),
   };

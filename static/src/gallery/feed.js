@@ -1,5 +1,6 @@
 const POLL_MS = 10_000;
 const RETRY_MS = 15_000;
+const SPREAD_MS = 3_000; // thousands of pages are told to ask at the same moment
 
 /**
  * Follow an event's live feed; ask every 10 s (`onPoll`) for as long as it does not answer.
@@ -25,6 +26,7 @@ export class Feed {
     source.addEventListener("error", () => this.#fallBack());
     source.addEventListener("item", (event) => this.#pass(event, "onItem"));
     source.addEventListener("removed", (event) => this.#pass(event, "onRemoved"));
+    source.addEventListener("reset", (event) => this.#reset(event));
     this.#source = source;
   }
 
@@ -41,7 +43,15 @@ export class Feed {
     this.#handlers[handler](JSON.parse(event.data));
   }
 
+  /** Some of what was said can't be had any more. */
+  #reset(event) {
+    this.#lastId = event.lastEventId;
+    setTimeout(this.#handlers.onPoll, Math.random() * SPREAD_MS);
+  }
+
   #recover() {
+    // What was said while nobody could hear it.
+    if (this.#pollTimer) setTimeout(this.#handlers.onPoll, Math.random() * SPREAD_MS);
     clearInterval(this.#pollTimer);
     this.#pollTimer = 0;
     this.#handlers.onState(true);

@@ -54,7 +54,7 @@ function follow(url) {
   const feed = new Feed(url, {
     onItem: (item) => page.announce(item),
     onRemoved: (item) => page.remove(item),
-    onPoll: () => page.ask(),
+    onPoll: () => page.check(),
     onState: (isLive) => live.classList.toggle("is-off", !isLive),
   });
   feed.start();

@@ -1,60 +1,54 @@
 import { toast } from "../shared/dom.js";
-import { Arrivals, askAfter, placeAmong } from "./arrivals.js";
-import { cardOf, fetchCards, idOf, insertByTime, rearrange, showEmptiness } from "./cards.js";
+import { Arrivals, placeAmong } from "./arrivals.js";
+import { cardOf, cardsOf, idOf, insertByTime, rearrange, showEmptiness } from "./cards.js";
+import { News } from "./news.js";
+import { goneCards, showsKind } from "./present.js";
 import { isOwnWish } from "./takedown.js";
 import { arrivalsLabel, photoCount } from "./words.js";
 
 const AT_TOP = 60; // pixels of the first row that may be out of view
-const MOST_PIECES = 10;
 
 /** The grid as it changes while somebody looks at it; `announce` and `remove` are the feed's. */
 export class GalleryPage {
   #grid;
   #button = document.getElementById("arrivals");
   #arrivals;
-  #newest;
-  #asking = null;
-  #askAgain = false;
+  #news;
   lightbox = null;
   onCards = () => {}; // after cards have come or gone
 
   constructor(grid) {
     this.#grid = grid;
     this.#arrivals = new Arrivals([...grid.children].map(idOf));
-    this.#newest = grid.firstElementChild?.dataset.published;
+    this.#news = new News(grid, {
+      onPiece: (piece) => this.#adjust(piece),
+      onCards: (cards) => this.#take(cards),
+    });
     this.#button.addEventListener("click", () => this.#goToNewest());
     addEventListener("scroll", () => this.settle(), { passive: true });
   }
 
-  announce({ id }) {
-    if (this.#arrivals.announce(id)) this.ask();
+  /** A photo is to be seen: its card comes along, or has to be asked for. */
+  announce({ id, kind, html, count }) {
+    if (!this.#arrivals.announce(id)) return;
+    if (!html) return this.#news.ask();
+    this.#showCount(count);
+    const cards = showsKind(this.#grid.dataset.kind, kind) ? cardsOf(html) : [];
+    this.#news.know(cards);
+    this.#take(cards);
   }
 
-  /** Fetch what is new; one request at a time, and one more if asked meanwhile. */
-  ask() {
-    this.#askAgain = Boolean(this.#asking);
-    this.#asking ??= this.#receive()
-      .catch(() => {}) // the next event, or the next poll, asks again
-      .finally(() => {
-        this.#asking = null;
-        if (this.#askAgain) this.ask();
-      });
-    return this.#asking;
+  /** Ask what has come, and which photos have gone, when no feed has said so. */
+  check() {
+    return this.#news.ask({ andCheck: true });
   }
 
-  async #receive() {
-    const after = askAfter(this.#newest);
-    const found = [];
-    let before = "";
-    for (let piece = 0; piece < MOST_PIECES; piece += 1) {
-      const { cardsUrl, kind } = this.#grid.dataset;
-      const { cards, cursor, count } = await fetchCards(cardsUrl, { after, before, kind });
-      found.push(...cards);
-      this.#showCount(count);
-      before = cursor;
-      if (!cursor || !after) break;
-    }
-    this.#newest = found[0]?.dataset.published ?? this.#newest;
+  #adjust({ count, present }) {
+    goneCards(this.#grid.children, present).forEach((card) => this.#drop(idOf(card)));
+    this.#showCount(count);
+  }
+
+  #take(found) {
     const within = found.filter((card) => this.#isWithin(card));
     this.#arrivals.receive(within.map((card) => ({ id: idOf(card), card })));
     this.settle();
@@ -90,10 +84,15 @@ export class GalleryPage {
   }
 
   /** A photo has been taken down: it goes at once, also from the large view. */
-  remove({ id, kind }) {
+  remove({ id, kind, count }) {
+    if (count !== undefined) this.#showCount(count);
+    else if (kind === "snap") this.#news.ask(); // for the count
+    this.#drop(id);
+  }
+
+  #drop(id) {
     this.#arrivals.remove(id);
     const card = cardOf(id);
-    if (kind === "snap") this.ask(); // for the count
     if (!card) return this.settle();
     const wasShown = this.lightbox?.currentId === id;
     this.lightbox?.drop(card);

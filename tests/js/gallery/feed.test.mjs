@@ -53,15 +53,36 @@ test("passes on what the feed says", () => {
   assert.deepEqual(heard, [["live", true], ["item", "a"], ["removed", "a"]]);
 });
 
+const polls = () => heard.filter(([what]) => what === "poll").length;
+
 test("asks every ten seconds while the feed is away, and stops when it is back", () => {
   feed.start();
   Source.opened[0].say("error");
   Source.opened[0].say("error");
   mock.timers.tick(20_000);
-  assert.deepEqual(heard.filter(([what]) => what === "poll").length, 2);
+  assert.equal(polls(), 2);
   Source.opened[0].say("open");
   mock.timers.tick(60_000);
-  assert.deepEqual(heard.filter(([what]) => what === "poll").length, 2);
+  assert.equal(polls(), 3); // once more, for what nobody could hear
+});
+
+test("does not ask when the feed opens for the first time", () => {
+  feed.start();
+  Source.opened[0].say("open");
+  mock.timers.tick(60_000);
+  assert.equal(polls(), 0);
+});
+
+test("asks, within seconds, when some of the feed is lost, and goes on from there", () => {
+  feed.start();
+  Source.opened[0].say("open");
+  Source.opened[0].say("reset", { data: {}, id: "9-0" });
+  mock.timers.tick(3_000);
+  assert.equal(polls(), 1);
+  Source.opened[0].close();
+  Source.opened[0].say("error");
+  mock.timers.tick(15_000);
+  assert.equal(Source.opened[1].url, "/e/a/live/?after=9-0");
 });
 
 test("opens a feed that was refused anew, after the last message it saw", () => {
