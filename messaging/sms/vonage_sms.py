@@ -6,6 +6,7 @@ https://developer.vonage.com/en/api/sms
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from vonage_sms import SmsMessage
 
 from messaging.wording import is_gsm
@@ -13,6 +14,7 @@ from messaging.wording import is_gsm
 from .base import BaseSmsBackend, SmsError, SmsUnknown
 from .vonage_client import bare_number, make_client, need, quoted, submit
 from .vonage_faults import SMS_ANSWERS, fault_of
+from .vonage_signatures import METHODS
 
 LONGEST_REF = 100
 # Throttled, internal error, too many connections: not accepted, and may be later.
@@ -25,8 +27,12 @@ class SmsBackend(BaseSmsBackend):
 
     def __init__(self) -> None:
         need("VONAGE_API_KEY", "VONAGE_SENDER")
+        if settings.VONAGE_API_SECRET:
+            return
         if not settings.VONAGE_SIGNATURE_SECRET:
             need("VONAGE_API_SECRET")
+        if settings.VONAGE_SIGNATURE_METHOD not in METHODS:
+            raise ImproperlyConfigured(f"VONAGE_SIGNATURE_METHOD is none of {', '.join(METHODS)}.")
 
     def send(
         self,

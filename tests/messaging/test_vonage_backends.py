@@ -343,6 +343,15 @@ def test_a_backend_without_its_settings_costs_nobody_a_text(
         get_backend()
 
 
+def test_an_unknown_method_of_signing_costs_nobody_a_text(
+    vendor: FakeVonage, settings: Settings
+) -> None:
+    use_vonage(settings, vendor, "signed sms")
+    settings.VONAGE_SIGNATURE_METHOD = "crc32"
+    with pytest.raises(ImproperlyConfigured, match="VONAGE_SIGNATURE_METHOD"):
+        get_backend()
+
+
 @pytest.mark.parametrize(
     ("form", "name"),
     [
