@@ -17,7 +17,7 @@ import jwt
 from django.conf import settings
 from django.http import HttpRequest, UnreadablePostError
 
-from messaging.sms.vonage_signatures import sign
+from messaging.sms.vonage_signatures import METHODS, sign
 
 # Seconds since it was signed, and by how much Vonage's clock may be ahead of ours.
 LONGEST_AGE = 300
@@ -107,7 +107,10 @@ def _verify_token(token: str, body: bytes) -> None:
 
 
 def _verify_sig(fields: Fields) -> None:
-    expected = sign(fields, settings.VONAGE_SIGNATURE_SECRET, settings.VONAGE_SIGNATURE_METHOD)
+    method = settings.VONAGE_SIGNATURE_METHOD
+    if method not in METHODS:
+        raise BadSignature("VONAGE_SIGNATURE_METHOD is no method of theirs")
+    expected = sign(fields, settings.VONAGE_SIGNATURE_SECRET, method)
     if not _equal(fields.get("sig"), expected):
         raise BadSignature("it is not signed, or not with our secret and method")
     _verify_age(fields.get("timestamp"))

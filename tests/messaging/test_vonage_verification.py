@@ -97,6 +97,13 @@ def test_refuses_another_method(client: Client, other: str) -> None:
     assert taken() == 0
 
 
+def test_refuses_all_parameters_where_the_method_is_none(
+    client: Client, settings: Settings
+) -> None:
+    settings.VONAGE_SIGNATURE_METHOD = "crc32"
+    assert post_form(client, STATUS, signed(SMS_STATUS)).status_code == 401
+
+
 @pytest.mark.parametrize(
     "claims",
     [
