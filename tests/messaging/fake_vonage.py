@@ -153,6 +153,8 @@ class FakeVonage:
         with self._lock:
             self.posts += 1
             mood = self._next_mood()
+        if mood == "drops_before":  # it connected when the mood was still another
+            return Answer(0, is_cut=True)
         api = self.paths.get(path, "")
         try:
             fields = read_messages(headers, body) if api == "messages" else read_sms(headers, body)
