@@ -7,6 +7,7 @@ it says nothing.
 import os
 
 import django
+from django.core import checks
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -26,6 +27,14 @@ def main() -> None:
         print("Bringing the database up to date", flush=True)
         call_command("migrate", interactive=False, verbosity=0)
     call_command("setup_demo")
+    for line in complaints_about_settings():
+        print(line, flush=True)
+
+
+def complaints_about_settings() -> list[str]:
+    """Return what the system checks say of our settings; the booth starts all the same."""
+    found = checks.run_checks(tags=[checks.Tags.compatibility])
+    return [f"Mind: {each.msg} {each.hint or ''}".rstrip() for each in found]
 
 
 if __name__ == "__main__":
