@@ -226,7 +226,7 @@ class StripAdmin(PhotoAdmin):
 class ShareLinkAdmin(admin.ModelAdmin[ShareLink]):
     """Links can be revoked and prolonged; their tokens are not listed."""
 
-    list_display = ["photo", "event", "created_at", "expires_at", "alive"]
+    list_display = ["photo", "event", "created_at", "expires_at", "opened_count", "alive"]
     list_filter = ["event", "expires_at"]
     list_select_related = ["event", "snap__event", "strip__event"]
     actions = ["revoke"]

@@ -50,6 +50,9 @@ class ShareLink(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # How often people opened it, and on which day last: not who, from where or with what.
+    opened_count = models.PositiveIntegerField(default=0, editable=False)
+    last_opened_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from gallery.access import may_see
 from gallery.models import Event, ShareLink, Snap, Strip
 from gallery.models.sharing import TOKEN_PATTERN
+from gallery.opens import count_open
 from gallery.renditions import scaled_size
 from gallery.views.images import picture_response
 
@@ -25,6 +26,7 @@ def share(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, "gallery/share_gone.html", _gone(request, link), status=410)
     if not _is_ready(link.photo):
         return _page(request, "gallery/share_waiting.html", {"link": link, "is_known": True})
+    count_open(request, link)
     return _page(request, "gallery/share.html", _shared(request, link))
 
 

@@ -120,7 +120,7 @@ def test_looks_a_number_up_and_erases_it(admin: Client, share: ShareLink) -> Non
     opt_out(Recipient(PHONE).fingerprint, source=OptOut.Source.INBOUND)
     page = admin.post(ERASE, {"number": "+1 415 555 0123"}).content.decode()
     assert "1 text, at Party" in page
-    assert "415" not in page.split("content-main")[1].replace(sealed_in(page), "")
+    assert "555" not in page.replace(sealed_in(page), "")
     assert "opt-out ledger" in page
     assert Message.objects.get().erased_at is None
     response = admin.post(ERASE, {"sealed": sealed_in(page)}, follow=True)
