@@ -120,6 +120,9 @@ CACHES = {
     }
 }
 
+# So long pieces of a gallery's grid are kept while its feed has no news; 0: not at all.
+GALLERY_PIECE_SECONDS: int = env.int("GALLERY_PIECE_SECONDS", 30)
+
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A worker killed with -9 loses nothing: a task is acknowledged when it has ended, and what

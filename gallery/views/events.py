@@ -11,6 +11,7 @@ from gallery import live
 from gallery.access import may_see
 from gallery.listing import KINDS, Cursor, newest_photos, photo_count, present_since
 from gallery.models import Event
+from gallery.pieces import piece_of
 from gallery.views.doors import closed_page
 
 PAGE_SIZE = 48
@@ -24,13 +25,17 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     kind = _kind(request)
     feed_id = live.last_id(found, "public")  # before the query: nothing falls between
     before = _cursor(request)  # older pages, for browsers without JavaScript
-    photos, cursor = newest_photos(found, kind, size=PAGE_SIZE, before=before)
+    is_newest = before is None
+    piece = piece_of(
+        found, kind, feed_id=feed_id, size=PAGE_SIZE, before=before, is_newest=is_newest
+    )
     context = {
         "event": found,
-        "photos": photos,
-        "cursor": cursor and str(cursor),
+        "photos": bool(piece.html),
+        "cards": piece.html,
+        "cursor": piece.cursor,
         "kind": kind,
-        "is_newest": before is None,
+        "is_newest": is_newest,
         "photo_count": photo_count(found, feed_id),
         "feed_id": feed_id,
         "gallery_url": settings.SITE_URL + found.get_absolute_url(),
@@ -51,18 +56,20 @@ def cards(request: HttpRequest, slug: str) -> HttpResponse:
     if not may_see(request, found):
         raise Http404
     feed_id = live.last_id(found, "public")
-    photos, cursor = newest_photos(
-        found,
-        _kind(request),
-        size=PAGE_SIZE,
-        before=_cursor(request),
-        after=_time(request, "after"),
-    )
-    since = _time(request, "since")
-    present = present_since(found, _kind(request), since) if since else None
-    context = {"event": found, "photos": photos, "cursor": cursor, "present": present}
-    response = render(request, "gallery/_cards.html", context)
-    response["X-Next-Cursor"] = str(cursor or "")
+    kind, before = _kind(request), _cursor(request)
+    after, since = _time(request, "after"), _time(request, "since")
+    if after or since:
+        photos, cursor = newest_photos(found, kind, size=PAGE_SIZE, before=before, after=after)
+        present = present_since(found, kind, since) if since else None
+        context = {"event": found, "photos": photos, "present": present}
+        response = render(request, "gallery/_cards.html", context)
+        next_cursor = str(cursor or "")
+    else:
+        piece = piece_of(
+            found, kind, feed_id=feed_id, size=PAGE_SIZE, before=before, is_newest=False
+        )
+        response, next_cursor = HttpResponse(piece.html), piece.cursor
+    response["X-Next-Cursor"] = next_cursor
     response["X-Photo-Count"] = str(photo_count(found, feed_id))
     return response
 

@@ -369,7 +369,7 @@ def test_a_fault_is_our_own_page_and_tells_no_secrets(
     def fail(*args: object, **options: object) -> None:
         raise RuntimeError("the password is swordfish")
 
-    monkeypatch.setattr(gallery_view, "newest_photos", fail)
+    monkeypatch.setattr(gallery_view, "piece_of", fail)
     client.raise_request_exception = False
     response = client.get(make_event().get_absolute_url())
     assert response.status_code == 500

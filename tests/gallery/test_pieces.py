@@ -1,0 +1,89 @@
+"""Pieces of the grid are kept while nothing happens, and not a moment longer."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from gallery.models import Event, Snap
+from gallery.services.publishing import hide, unhide
+from tests.factories import make_published_snap, make_strip
+from tests.gallery.test_keyset import card_ids
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def kept(settings: Any) -> None:
+    settings.GALLERY_PIECE_SECONDS = 60
+
+
+def addresses(event: Event) -> list[str]:
+    return [event.get_absolute_url(), reverse("gallery:cards", args=[event.slug])]
+
+
+def test_a_piece_is_drawn_once(
+    client: Client, event: Event, django_assert_num_queries: Any
+) -> None:
+    snap = make_published_snap(event)
+    first = [client.get(address).content for address in addresses(event)]
+    assert str(snap.public_id).encode() in first[0]
+    with django_assert_num_queries(2):  # the event of each
+        again = [client.get(address) for address in addresses(event)]
+    assert [card_ids(response) for response in again] == [[str(snap.public_id)]] * 2
+    assert again[1].content == first[1]
+
+
+def test_what_comes_and_goes_is_seen_at_once(client: Client, event: Event) -> None:
+    snap = make_published_snap(event)
+    for address in addresses(event):
+        assert len(card_ids(client.get(address))) == 1
+    make_published_snap(event)
+    for address in addresses(event):
+        assert len(card_ids(client.get(address))) == 2
+    hide(snap)
+    for address in addresses(event):
+        assert len(card_ids(client.get(address))) == 1
+    unhide(snap)
+    for address in addresses(event):
+        assert len(card_ids(client.get(address))) == 2
+
+
+def test_pieces_are_kept_apart(client: Client, event: Event) -> None:
+    snap = make_published_snap(event)
+    strip = make_strip(event, [snap])
+    page = event.get_absolute_url()
+    for _ in range(2):
+        assert len(card_ids(client.get(page))) == 2
+        assert card_ids(client.get(page + "?kind=strips")) == [str(strip.public_id)]
+        assert card_ids(client.get(page + "?kind=photos")) == [str(snap.public_id)]
+
+
+def test_the_next_piece_is_found_also_from_a_kept_one(
+    client: Client, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gallery.views.events.PAGE_SIZE", 2)
+    snaps = [make_published_snap(event) for _ in range(3)]
+    cards = addresses(event)[1]
+    for _ in range(2):
+        cursor = client.get(cards)["X-Next-Cursor"]
+        last = client.get(cards, {"before": cursor})
+        assert card_ids(last) == [str(snaps[0].public_id)]
+        assert last["X-Next-Cursor"] == ""
+
+
+def test_no_photos_are_kept_too(client: Client, event: Event) -> None:
+    for _ in range(2):
+        assert b"gallery" in client.get(event.get_absolute_url()).content
+    assert not Snap.objects.exists()
+
+
+def test_without_redis_pieces_are_drawn_each_time(
+    client: Client, event: Event, settings: Any
+) -> None:
+    snap = make_published_snap(event)
+    nowhere = {"BACKEND": settings.CACHES["default"]["BACKEND"], "LOCATION": "unix:///nowhere"}
+    settings.CACHES = {"default": nowhere}
+    for address in addresses(event):
+        assert card_ids(client.get(address)) == [str(snap.public_id)]
