@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import psutil
 from django.contrib.staticfiles import finders
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -78,6 +79,15 @@ class SmileFinder:
         """Score the chosen picture as `count` frames of a camera, one after the other."""
         answers: list[dict[str, Any]] = self.page.evaluate(RUN, count)
         return answers
+
+
+def renderer_memory(browser: Browser) -> int:
+    """Return the memory of the pages' processes that is theirs alone, in bytes."""
+    session = browser.new_browser_cdp_session()
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    session.detach()
+    pids = [each["id"] for each in processes if each["type"] == "renderer"]
+    return sum(psutil.Process(pid).memory_full_info().uss for pid in pids)
 
 
 @contextmanager

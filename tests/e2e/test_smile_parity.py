@@ -4,7 +4,6 @@ import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 import skimage.data
 from django.conf import settings
@@ -14,7 +13,7 @@ from playwright.sync_api import Browser
 from booth.smile.base import FaceScore
 from booth.smile.local import SmileBackend
 from tests.factories import astronaut
-from tests.smile_page import SmileFinder, smile_finder
+from tests.smile_page import SmileFinder, renderer_memory, smile_finder
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -132,12 +131,3 @@ def test_memory_is_flat(finder: SmileFinder, browser: Browser) -> None:
     assert answers[-1]["memory"] == webassembly
     # What a frame leaves behind is some 2 MB, until the browser tidies up.
     assert renderer_memory(browser) - before < 150e6
-
-
-def renderer_memory(browser: Browser) -> int:
-    """The memory of the pages' processes that is theirs alone, bytes."""
-    session = browser.new_browser_cdp_session()
-    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
-    session.detach()
-    pids = [each["id"] for each in processes if each["type"] == "renderer"]
-    return sum(psutil.Process(pid).memory_full_info().uss for pid in pids)
