@@ -15,9 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from gallery.errors import GalleryError
-from messaging.models import Consent, InboundText, Message
+from messaging.models import Consent, InboundText, Message, OptOut
 from messaging.recipients import Recipient
-from messaging.services import erase_recipient
+from messaging.services import erase_recipient, opt_out
 from messaging.services.erasure import has_opted_out
 from messaging.vault import SealBroken
 
@@ -56,7 +56,8 @@ def erase_page(request: HttpRequest) -> HttpResponse:
             recipient = Recipient.unsealed(request.POST["sealed"])
         except SealBroken:
             raise SuspiciousOperation("No page of ours has sent this.") from None
-        _erase(request, recipient)
+        act = _enter_opt_out if "stop" in request.POST else _erase
+        act(request, recipient)
         return redirect("admin:messaging_message_erase")
     form = RecipientForm(request.POST or None)
     found: dict[str, Any] = {}
@@ -85,6 +86,11 @@ def _found(recipient: Recipient) -> dict[str, Any]:
         "answers": InboundText.objects.filter(recipient_hash=fingerprint).count(),
         "has_opted_out": has_opted_out(recipient),
     }
+
+
+def _enter_opt_out(request: HttpRequest, recipient: Recipient) -> None:
+    opt_out(recipient.fingerprint, source=OptOut.Source.STAFF, keyword="")
+    messages.success(request, f"{recipient.hint} gets no more texts.")
 
 
 def _erase(request: HttpRequest, recipient: Recipient) -> None:

@@ -77,6 +77,7 @@ def _released() -> Q:
         Q(share_link__isnull=True)
         | Q(share_link__revoked_at__isnull=False)
         | Q(share_link__expires_at__lte=timezone.now())
+        | Q(event__expires_at__lte=timezone.now())
     )
     return Q(status=Message.Status.HELD) & (~undecided | dead)
 

@@ -79,4 +79,4 @@ def _erase_identity(hashes: list[str]) -> None:
 
 def has_opted_out(recipient: Recipient) -> bool:
     """Whether the ledger keeps this recipient's hash, for who is asked what is left of them."""
-    return OptOut.objects.filter(recipient_hash=recipient.fingerprint).exists()
+    return OptOut.objects.active().filter(recipient_hash=recipient.fingerprint).exists()

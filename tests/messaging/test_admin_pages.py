@@ -132,6 +132,15 @@ def test_looks_a_number_up_and_erases_it(admin: Client, share: ShareLink) -> Non
     assert "5550123" not in response.request["PATH_INFO"] + response.request["QUERY_STRING"]
 
 
+def test_staff_enter_a_stop(admin: Client, share: ShareLink) -> None:
+    message = make_message(share)
+    page = admin.post(ERASE, {"number": PHONE}).content.decode()
+    admin.post(ERASE, {"sealed": sealed_in(page), "stop": "1"})
+    assert OptOut.objects.active().get().source == "staff"
+    message.refresh_from_db()
+    assert (message.status, message.erased_at) == ("cancelled", None)
+
+
 def test_a_number_needs_its_country(admin: Client, share: ShareLink) -> None:
     make_message(share)
     page = admin.post(ERASE, {"number": "415 555 0123"})
