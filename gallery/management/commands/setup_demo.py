@@ -1,7 +1,6 @@
 """Make what a new installation needs to be tried: a demo event and a member of staff."""
 
 import os
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,11 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from gallery.codes import random_code
 from gallery.models import Event, EventMembership
 
 USERNAME = "staff"
 PASSWORD_FILE = "staff-password"  # noqa: S105
-# Without the characters that people confuse on a tablet: 0 o, 1 l i.
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class Command(BaseCommand):
@@ -47,7 +45,7 @@ class Command(BaseCommand):
 
     @staticmethod
     def _make_password(path: Path) -> str:
-        password = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
+        password = "-".join(random_code(4) for _ in range(3))
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(password)
