@@ -41,6 +41,7 @@ def forget() -> None:
     """Erase the numbers of events that are over and purged, and what belongs to nothing."""
     services.erase_purged_events()
     services.forget_orphans()
+    services.forget_strangers()
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from messaging.services.changes import change
 from messaging.services.erasure import erase_purged_events, erase_recipient
-from messaging.services.inbound import take_inbound
+from messaging.services.inbound import forget_strangers, take_inbound
 from messaging.services.limits import TooMany
 from messaging.services.money import warn_owners
 from messaging.services.optouts import lift_opt_out, opt_out
@@ -39,6 +39,7 @@ __all__ = [
     "erase_purged_events",
     "erase_recipient",
     "forget_orphans",
+    "forget_strangers",
     "give_up_stranded",
     "lift_opt_out",
     "opt_out",

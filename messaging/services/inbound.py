@@ -39,6 +39,7 @@ HELP_WORDS = frozenset({"HELP", "INFO", "AIDE", "AYUDA", "HILFE", "AIUTO"})
 STOP_AS_FIRST_WORD = frozenset({"STOP", "STOPALL", "STOPP", "UNSUBSCRIBE", "ARRET"})
 # One answer to HELP per number in this time: two machines must not talk to each other for ever.
 HELP_EVERY = timedelta(days=1)
+STRANGERS_KEPT = timedelta(days=30)
 HELP_TEXT = (
     "{organiser}: you asked for one text with the link to your photo from {event}."
     " Reply STOP to end."
@@ -85,6 +86,12 @@ def read_keyword(text: str) -> tuple[InboundText.Kind, str]:
     if whole in HELP_WORDS:
         return Kind.HELP, whole
     return Kind.OTHER, ""
+
+
+def forget_strangers() -> None:
+    """Delete what numbers wrote that no event of ours has texted."""
+    before = timezone.now() - STRANGERS_KEPT
+    InboundText.objects.filter(event__isnull=True, received_at__lt=before).delete()
 
 
 def _plain(text: str) -> str:

@@ -163,7 +163,7 @@ def _sender(messaging: EventMessaging) -> str:
 
 
 def _back_in_line(wait: float) -> timedelta:
-    ahead = Message.objects.due().count()
+    ahead = Message.objects.filter(status=Status.QUEUED).count()
     spread = min(ahead / settings.SMS_PER_SECOND, LONGEST_SPREAD)
     return timedelta(seconds=wait + random.uniform(0, spread))  # noqa: S311  # no secret
 

@@ -7,13 +7,18 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from gallery.errors import GalleryError, LinkUnavailable
+from gallery.errors import GalleryError, IdempotencyConflict, LinkUnavailable
 from messaging import reasons
 from messaging.models import Message, MessageChange
 from messaging.recipients import Recipient
 from messaging.services.changes import change
 from messaging.services.limits import enforce_number_limits, lock_orders
-from messaging.services.requests import create_message, refuse_dead_end, refuse_unwanted
+from messaging.services.requests import (
+    OTHER_TEXT,
+    create_message,
+    refuse_dead_end,
+    refuse_unwanted,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -81,9 +86,11 @@ def resend_message(
                 ),
                 True,
             )
-    except (IntegrityError, NotNow):
+    except (IntegrityError, NotNow) as error:
         if replaced := Message.objects.filter(replaces=message).first():
             return replaced, False
+        if isinstance(error, IntegrityError):
+            raise IdempotencyConflict(OTHER_TEXT) from None
         raise
 
 

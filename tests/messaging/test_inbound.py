@@ -1,6 +1,7 @@
 """What phones answer: STOP stops at once, HELP is answered once, staff read the rest."""
 
 import itertools
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from messaging.recipients import Recipient
 from messaging.services import lift_opt_out, opt_out, request_message, send_message, take_inbound
 from messaging.services.inbound import read_keyword
 from messaging.sms import locmem
+from messaging.tasks import forget
 from tests.messaging.orders import PHONE, make_message, make_order
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +181,14 @@ def test_an_inbound_text_is_printed_without_number_and_words() -> None:
 def test_lifting_what_is_not_there_changes_nothing(db: None) -> None:
     assert not lift_opt_out(HASH, by="staff")
     assert not opt_out("", source=OptOut.Source.STAFF)
+
+
+def test_strangers_words_are_forgotten_after_a_month(share: ShareLink) -> None:
+    take_inbound(inbound("hello?"))
+    make_message(share)
+    take_inbound(inbound("thanks"))
+    forget()
+    assert InboundText.objects.count() == 2
+    InboundText.objects.update(received_at=timezone.now() - timedelta(days=31))
+    forget()
+    assert InboundText.objects.get().text == "thanks"

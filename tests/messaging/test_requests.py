@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from gallery.models import Event, ShareLink
 from messaging.models import Consent, EventMessaging, Message, OptOut, TextTemplate
 from messaging.recipients import InvalidAddress, Recipient
-from messaging.services import TextsUnavailable, TooMany, opt_out, request_message
+from messaging.services import TextsUnavailable, TooMany, opt_out, request_message, send_message
 from messaging.wording import version_of
 from tests.messaging.orders import PHONE, make_message, make_order
 
@@ -258,3 +258,17 @@ def test_a_key_of_an_erased_text_tells_nothing(share: ShareLink) -> None:
         **make_order(share, idempotency_key=message.idempotency_key, phone="415 555 0199")
     )
     assert (again, is_new) == (message, False)
+
+
+@pytest.mark.parametrize("channel", ["mms", "whatsapp"])
+def test_a_picture_goes_along_where_the_event_wants_it(
+    share: ShareLink, texts: EventMessaging, outbox: list[Any], channel: str
+) -> None:
+    save(texts, channel=channel)
+    message = order(share)
+    send_message(pk=message.pk)
+    (sent,) = outbox
+    assert (sent.channel, sent.picture_url) == (channel, f"{share.url}photo.jpg")
+    assert share.url in sent.body
+    assert message.consent is not None
+    assert message.consent.channel == channel

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from gallery.errors import LinkUnavailable
+from gallery.errors import IdempotencyConflict, LinkUnavailable
 from gallery.models import ShareLink
 from messaging.models import Message, OptOut
 from messaging.recipients import Recipient
@@ -166,3 +166,11 @@ def test_what_was_erased_or_lost_its_link_cannot_be_sent(failed: Message) -> Non
     failed.refresh_from_db()
     with pytest.raises(NotNow):
         again(failed, phone="415 555 0199")
+
+
+def test_a_key_of_another_text_is_refused(failed: Message, share: ShareLink) -> None:
+    other = make_message(share)
+    with pytest.raises(IdempotencyConflict):
+        again(failed, idempotency_key=other.idempotency_key)
+    failed.refresh_from_db()
+    assert failed.replaced_at is None
