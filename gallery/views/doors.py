@@ -11,12 +11,18 @@ PAGES = {
     Door.STAFF: ("gallery/locked.html", 403),
     Door.OVER: ("gallery/over.html", 410),
 }
+CLOSED = "The gallery has been closed meanwhile. Load the page again."
 TOO_MANY = "That was too many tries in a row. Please wait {}, then try again."
 
 
 def closed_page(request: HttpRequest, event: Event, **context: object) -> HttpResponse:
-    """Ask for the passcode, or say why there is no gallery: for pages that `may_see` refuses."""
+    """Ask for the passcode, or say why there is no gallery: for pages that `may_see` refuses.
+
+    A script that finds the door closed behind its page gets it as JSON.
+    """
     template, status = PAGES[door(request, event)]
+    if wants_json(request):
+        return _unkept(JsonResponse({"code": "closed", "detail": CLOSED}, status=status))
     context = {"event": event, "next": request.get_full_path(), **context}
     return _unkept(render(request, template, context, status=status))
 

@@ -25,8 +25,6 @@ def takedown(request: HttpRequest, slug: str) -> HttpResponse:
     """`?kind=snap&id=<uuid>`: ask, then (POST) hide the photo at once. For whoever may see it."""
     event = get_object_or_404(Event, slug=slug)
     if not may_see(request, event):
-        if wants_json(request):
-            raise Http404
         return closed_page(request, event)
     photo = _photo(request, event)
     context = {

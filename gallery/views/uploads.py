@@ -36,7 +36,7 @@ def add_photos(request: HttpRequest, slug: str) -> HttpResponse:
     """The page that adds photos; POST takes one file (JSON is asked for) or a whole form."""
     event = get_object_or_404(Event, slug=slug)
     if not may_see(request, event):
-        return _closed(request, event)
+        return closed_page(request, event)
     if not event.allows_guest_uploads:
         raise Http404
     if request.method != "POST":
@@ -44,14 +44,6 @@ def add_photos(request: HttpRequest, slug: str) -> HttpResponse:
     if wants_json(request):
         return _take_one(request, event)
     return _take_all(request, event)
-
-
-def _closed(request: HttpRequest, event: Event) -> HttpResponse:
-    response = closed_page(request, event)
-    if not wants_json(request):
-        return response
-    detail = "The gallery has been closed meanwhile. Load the page again."
-    return JsonResponse({"code": "closed", "detail": detail}, status=response.status_code)
 
 
 def _page(request: HttpRequest, event: Event, status: int = 200, **context: object) -> HttpResponse:

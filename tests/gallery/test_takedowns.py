@@ -158,7 +158,8 @@ def test_only_what_one_can_see(client: Client, event: Event, snap: Snap) -> None
 def test_not_through_a_closed_door(client: Client, snap: Snap) -> None:
     Event.objects.update(gallery_privacy="passcode", gallery_passcode_hash=hash_passcode("k7m4xp"))
     assert ask(client, snap).status_code == 403
-    assert ask(client, snap, headers=AS_JSON).status_code == 404
+    response = ask(client, snap, headers=AS_JSON)
+    assert (response.status_code, response.json()["code"]) == (403, "closed")
     assert is_shown(snap)
 
 
