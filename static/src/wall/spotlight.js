@@ -27,10 +27,12 @@ export class Spotlight {
     const figure = this.#make(photo);
     const loaded = await isLoaded(figure.querySelector("img"));
     if (!loaded || !isStill()) return false;
+    // Animations of a page in the background do not end: nothing may pile up behind.
+    this.#stage.replaceChildren(...(this.#figure ? [this.#figure] : []), figure);
     this.#leave(this.#figure);
     this.#figure = figure;
-    this.#stage.append(figure);
-    figure.animate([prefersReducedMotion() ? FADE : { ...FADE, translate: "0 60vh", rotate: "6deg" }, {}], COME);
+    const start = prefersReducedMotion() ? FADE : { ...FADE, translate: "0 60vh", rotate: "6deg" };
+    figure.animate([start, {}], COME);
     return true;
   }
 
