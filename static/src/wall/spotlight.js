@@ -28,7 +28,8 @@ export class Spotlight {
     const loaded = await isLoaded(figure.querySelector("img"));
     if (!loaded || !isStill()) return false;
     // Animations of a page in the background do not end: nothing may pile up behind.
-    this.#stage.replaceChildren(...(this.#figure ? [this.#figure] : []), figure);
+    [...this.#stage.children].filter((old) => old !== this.#figure).forEach((old) => old.remove());
+    this.#stage.append(figure);
     this.#leave(this.#figure);
     this.#figure = figure;
     const start = prefersReducedMotion() ? FADE : { ...FADE, translate: "0 60vh", rotate: "6deg" };
