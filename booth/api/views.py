@@ -55,6 +55,7 @@ class SmileScoreThrottle(UserRateThrottle):
         409: ErrorSerializer,
         413: ErrorSerializer,
         415: ErrorSerializer,
+        503: ErrorSerializer,
         507: ErrorSerializer,
     },
 )
