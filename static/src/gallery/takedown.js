@@ -16,6 +16,7 @@ export class Takedown {
   #error = document.getElementById("takedown-error");
   #onGone;
   #card = null;
+  #neighbour = null; // where the keyboard goes on
 
   constructor({ onGone }) {
     this.#onGone = onGone;
@@ -30,6 +31,7 @@ export class Takedown {
 
   ask(card) {
     this.#card = card;
+    this.#neighbour = card.nextElementSibling ?? card.previousElementSibling;
     this.#error.hidden = true;
     this.#dialog.showModal();
   }
@@ -48,6 +50,8 @@ export class Takedown {
       if (!response.ok && response.status !== 404) throw await refusalOf(response);
       this.#dialog.close();
       this.#onGone(card);
+      // The large view gives the focus back first.
+      setTimeout(() => this.#neighbour?.querySelector(".card__link").focus({ preventScroll: true }));
       toast("The photo is gone. The people who run the party have been told.");
     } catch (refusal) {
       delete card.dataset.takingDown;

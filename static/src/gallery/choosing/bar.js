@@ -32,7 +32,7 @@ export class ChoiceBar {
   #toggle() {
     if (!this.choosing.isOn) return this.choosing.start();
     this.choosing.stop();
-    return this.#begin.focus();
+    return this.#begin.focus({ preventScroll: true });
   }
 
   #show() {
