@@ -311,6 +311,17 @@ def test_staff_see_on_their_first_page_what_waits(client: Client, event: Event, 
     assert f"takedownrequest/?event__id__exact={event.pk}" in page
 
 
+def test_the_admin_begins_with_what_waits(admin: Client, snap: Snap) -> None:
+    assert "to decide on" not in text(admin.get("/admin/"))
+    takedown, _ = request_takedown(photo=snap)
+    assert "1 photo to decide on" in text(admin.get("/admin/"))
+    client = Client()
+    client.force_login(make_staff(snap.event, is_staff=True))  # who may not see them there
+    assert "to decide on" not in text(client.get("/admin/"))
+    uphold(takedown, None)
+    assert "to decide on" not in text(admin.get("/admin/"))
+
+
 def test_a_list_costs_the_same_for_many(
     admin: Client, event: Event, django_assert_max_num_queries: Any
 ) -> None:
