@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from gallery.models import Event, Removal, ShareLink, Snap, Strip, Work
@@ -30,14 +31,23 @@ LOCK_SECONDS = 180
 
 
 def due_events(now: datetime | None = None) -> list[Event]:
-    """Events whose photos have to go, the longest overdue first."""
+    """Events whose photos have to go, the longest overdue first.
+
+    Among them are those that are done already but had a photo since, from a booth that was
+    without a network for long; such a photo is kept for as many days as the others were.
+    """
     now = now or timezone.now()
     closed = Event.objects.filter(purged_at__isnull=True, expires_at__lte=now)
-    return [event for event in closed.order_by("expires_at") if deletion_time(event) <= now]
+    late = Event.objects.filter(purged_at__isnull=False, snaps__isnull=False)
+    late = late.annotate(first_late_at=Min("snaps__created_at"))
+    due = [
+        event for event in closed.order_by("expires_at") if _kept(event, event.expires_at) <= now
+    ]
+    return due + [event for event in late if _kept(event, event.first_late_at) <= now]
 
 
-def deletion_time(event: Event) -> datetime:
-    return event.expires_at + timedelta(days=event.delete_after_days)
+def _kept(event: Event, since: datetime) -> datetime:
+    return since + timedelta(days=event.delete_after_days)
 
 
 @contextmanager

@@ -91,7 +91,7 @@ def _judge(
     if folder.part == "logo":
         is_current = file.name == event.logo.name
         return None if is_current else _leftover(file, event, "A logo that was replaced.")
-    if event.purged_at is not None or (photo is not None and photo.is_purged):
+    if event.purged_at is not None if photo is None else photo.is_purged:
         return _leftover(file, event, "Of a photo that was deleted for good.")
     if photo is None:
         return _of_nobody(folder, file, event)

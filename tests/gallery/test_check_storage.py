@@ -22,7 +22,7 @@ from gallery.services.publishing import approve
 from gallery.services.purging import purge_refused
 from gallery.services.strips import compose
 from gallery.storage import photo_storage, store
-from tests.factories import jpeg_bytes, make_event, make_published_snap, make_strip
+from tests.factories import jpeg_bytes, make_event, make_published_snap, make_snap, make_strip
 from tests.gallery.test_refused_photos import A_DAY, refuse
 from tests.s3 import S3Server, new_bucket_name
 
@@ -259,10 +259,11 @@ def test_files_of_purged_photos_and_events_are_deleted_not_brought_back(kept_in:
     store(snap.rendition_path("original.jpg"), jpeg_bytes())
     over = make_event(purged_at=timezone.now())
     store(f"events/{over.public_id}/snaps/{uuid4()}/original-{uuid4()}.jpg", jpeg_bytes())
+    late = make_snap(over)
     said, is_content = check("--fix")
     assert is_content, said
-    assert everything() == []
-    assert Snap.objects.count() == 1
+    assert everything() == [late.original.name]
+    assert Snap.objects.count() == 2
 
 
 def test_an_upload_under_way_is_left_alone(kept_in: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,6 +96,20 @@ def test_an_event_that_goes_on_or_is_done_is_not_due() -> None:
     assert retention.due_events() == []
 
 
+def test_a_photo_that_comes_after_the_end_is_kept_as_long_as_the_others_were() -> None:
+    event = over(make_event(delete_after_days=30), days_ago=31)
+    run()
+    late = make_snap(event)
+    assert retention.due_events() == []
+    Snap.objects.filter(pk=late.pk).update(created_at=timezone.now() - timedelta(days=31))
+    assert retention.due_events() == [event]
+    run()
+    assert not Snap.objects.exists()
+    assert files_of(event) == []
+    assert Removal.objects.get().snaps == 1
+    assert retention.due_events() == []
+
+
 # --- What ---------------------------------------------------------------------------------------
 
 
