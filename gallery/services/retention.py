@@ -14,7 +14,6 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Min
 from django.utils import timezone
 
 from gallery.models import Event, Removal, ShareLink, Snap, Strip, Work
@@ -38,12 +37,16 @@ def due_events(now: datetime | None = None) -> list[Event]:
     """
     now = now or timezone.now()
     closed = Event.objects.filter(purged_at__isnull=True, expires_at__lte=now)
-    late = Event.objects.filter(purged_at__isnull=False, snaps__isnull=False)
-    late = late.annotate(first_late_at=Min("snaps__created_at"))
+    late = Event.objects.filter(purged_at__isnull=False, snaps__isnull=False).distinct()
     due = [
         event for event in closed.order_by("expires_at") if _kept(event, event.expires_at) <= now
     ]
-    return due + [event for event in late if _kept(event, event.first_late_at) <= now]
+    return due + [event for event in late if _kept(event, _first_photo_at(event, now)) <= now]
+
+
+def _first_photo_at(event: Event, now: datetime) -> datetime:
+    times = Snap.objects.filter(event=event).order_by("created_at")
+    return times.values_list("created_at", flat=True).first() or now
 
 
 def _kept(event: Event, since: datetime) -> datetime:
