@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from gallery.errors import GalleryError
 from gallery.models import ShareLink
+from gallery.models.sharing import TOKEN_PATTERN
 from gallery.ratelimits import client_address
 from messaging.api.serializers import ShareOrderSerializer
 from messaging.models import Consent, Message
@@ -63,6 +64,8 @@ def ask(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _live_share(token: str) -> ShareLink:
+    if not TOKEN_PATTERN.match(token):  # PostgreSQL bears no NUL, not even in a question
+        raise Http404
     links = ShareLink.objects.select_related("event", "snap__event", "strip__event")
     share = links.filter(token=token).first()
     if share is None or not share.is_alive() or share.photo.is_ruled_out:

@@ -86,6 +86,8 @@ def share_image(request: HttpRequest, token: str, picture: str) -> HttpResponse:
 
 
 def _link(token: str) -> ShareLink | None:
+    if not TOKEN_PATTERN.match(token):  # PostgreSQL bears no NUL, not even in a question
+        return None
     return (
         ShareLink.objects.select_related("event", "snap__event", "strip__event")
         .filter(token=token)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from gallery.access import may_see
 from gallery.api.serializers import thumb_url
 from gallery.models import Event, ShareLink, Snap, Strip, TakedownRequest
+from gallery.models.sharing import TOKEN_PATTERN
 from gallery.ratelimits import client_address, take_a_try
 from gallery.services.takedowns import open_takedown, request_takedown
 from gallery.views.doors import closed_page, too_many_tries, wants_json
@@ -42,6 +43,8 @@ def takedown(request: HttpRequest, slug: str) -> HttpResponse:
 def shared_takedown(request: HttpRequest, token: str) -> HttpResponse:
     """The same for the photo that a shared link opens."""
     links = ShareLink.objects.select_related("event", "snap__event", "strip__event")
+    if not TOKEN_PATTERN.match(token):  # PostgreSQL bears no NUL, not even in a question
+        raise Http404
     link = get_object_or_404(links, token=token)
     photo = link.photo
     if not link.is_alive():

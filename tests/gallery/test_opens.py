@@ -72,3 +72,8 @@ def test_a_busy_database_costs_the_guest_nothing(
 
     monkeypatch.setattr("django.db.models.query.QuerySet.update", update)
     assert opened(link) == 0
+
+
+@pytest.mark.parametrize("page", ["", "photo.jpg", "takedown/", "messages/"])
+def test_a_token_that_no_database_bears_is_unknown(client: Client, page: str) -> None:
+    assert client.get(f"/s/{'%00' * 22}/{page}").status_code == 404
