@@ -65,9 +65,18 @@ def hear_from_booth(
             ignore_conflicts=True,
         )
         BoothSession.objects.filter(pk=session.pk).update(state=dict(state), last_seen_at=now)
+        if _news(session.state) != _news(state):
+            live.publish(session.event, "booth", "health", {"id": str(session.public_id)})
         session.state, session.last_seen_at = dict(state), now
-        live.publish(session.event, "booth", "health", {"id": str(session.public_id)})
     return open_commands(session, now)
+
+
+def _news(state: Mapping[str, Any]) -> dict[str, Any]:
+    """What the control room is told of at once; it asks for the rest every few seconds."""
+    return {name: value for name, value in state.items() if name not in _UNTOLD}
+
+
+_UNTOLD = {"storage_used", "storage_quota", "battery", "is_charging"}
 
 
 def open_commands(session: BoothSession, now: datetime) -> list[BoothCommand]:

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("sw.js", views.service_worker, name="service-worker"),
     path("<slug:slug>/", views.booth, name="booth"),
+    path("<slug:slug>/control/", views.control, name="control"),
 ]

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -37,6 +38,25 @@ def booth(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request, "booth/booth.html", {"event": event, "config": booth_config(request, event)}
     )
+
+
+@login_required
+@ensure_csrf_cookie
+@never_cache
+def control(request: HttpRequest, slug: str) -> HttpResponse:
+    """Mission control: all booths of one event, from anywhere."""
+    event = get_object_or_404(Event.objects.run_by(request.user), slug=slug)
+    config = {
+        "filters": [{"slug": each.slug, "name": each.name} for each in FILTERS.values()],
+        "layouts": [{"slug": each.slug, "name": each.name} for each in LAYOUTS.values()],
+        "urls": {
+            "booths": reverse("booth-api:booth-list", args=[event.slug]),
+            "commands": booth_address("booth-commands", event),
+            "live": live_address(event),
+            "signIn": f"{reverse('login')}?next={reverse('booth:control', args=[event.slug])}",
+        },
+    }
+    return render(request, "booth/control.html", {"event": event, "config": config})
 
 
 @never_cache
@@ -90,10 +110,24 @@ def booth_urls(event: Event) -> dict[str, str]:
         "shares": reverse("gallery-api:share-list", args=[event.slug]),
         "messages": reverse("messaging-api:message-list", args=[event.slug]),
         "smileScores": reverse("booth-api:smile-scores", args=[event.slug]),
+        "heartbeat": booth_address("booth-heartbeat", event),
         "serviceWorker": reverse("booth:service-worker"),
-        "live": f"{reverse('gallery:live', args=[event.slug])}?channel=booth"
-        f"&after={live.last_id(event, 'booth')}",
+        "live": live_address(event),
+        "control": reverse("booth:control", args=[event.slug]),
         "gallery": reverse("gallery:event", args=[event.slug]),
         "shareBase": f"{settings.SITE_URL}/s/",
         "signIn": f"{reverse('login')}?next={reverse('booth:booth', args=[event.slug])}",
     }
+
+
+def booth_address(name: str, event: Event) -> str:
+    """An address of the API that holds a booth's id, with BOOTH in its place."""
+    nobody = UUID(int=0)
+    address = reverse(f"booth-api:{name}", args=[event.slug, nobody])
+    return address.replace(str(nobody), "BOOTH")
+
+
+def live_address(event: Event) -> str:
+    """The staff's live feed from now on."""
+    feed = reverse("gallery:live", args=[event.slug])
+    return f"{feed}?channel=booth&after={live.last_id(event, 'booth')}"

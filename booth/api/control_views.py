@@ -28,7 +28,7 @@ from booth.video import Role, VideoError, get_backend
 from gallery.api.access import event_run_by
 from gallery.api.serializers import ErrorSerializer, thumb_url
 from gallery.errors import GalleryError
-from gallery.models import Event, EventMembership, Snap
+from gallery.models import Event, EventMembership, Snap, Work
 
 INCIDENTS_SHOWN = 20
 
@@ -79,7 +79,7 @@ def booths(request: Request, slug: str) -> Response:
 
 def _last_snaps(sessions: list[BoothSession]) -> dict[int, str | None]:
     newest = dict(
-        Capture.objects.filter(booth_session__in=sessions)
+        Capture.objects.filter(booth_session__in=sessions, snap__rendition_status=Work.READY)
         .values_list("booth_session_id")
         .annotate(Max("snap_id"))
     )

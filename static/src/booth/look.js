@@ -24,7 +24,8 @@ export function cssFilter({ slug, matrix }) {
   return isIdentity(matrix) ? "none" : `url(#filter-${slug})`;
 }
 
-export function createLook({ filters, initial, video }) {
+/** `usual`: a named value, the filter that staff have chosen for this booth, if any. */
+export function createLook({ filters, initial, usual, video }) {
   const emitter = createEmitter();
   const mirror = remembered("mirror", "yes");
   const bySlug = new Map(filters.map((each) => [each.slug, each]));
@@ -42,13 +43,21 @@ export function createLook({ filters, initial, video }) {
     video.classList.toggle("is-mirrored", isOn);
   }
 
-  set(bySlug.has(initial) ? initial : filters[0].slug);
+  const reset = () => set([usual.read(), initial, filters[0].slug].find((each) => bySlug.has(each)));
+
+  reset();
   setMirrored(mirror.read() === "yes");
   return {
     on: emitter.on,
     filter: () => slug,
     set,
-    reset: () => set(bySlug.has(initial) ? initial : filters[0].slug),
+    reset,
+    /** Wear this filter from now on, also for the guests to come. */
+    choose(next) {
+      if (!bySlug.has(next)) return;
+      usual.write(next);
+      set(next);
+    },
     isMirrored: () => mirror.read() === "yes",
     setMirrored,
   };

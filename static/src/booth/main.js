@@ -1,5 +1,7 @@
 /** The booth page: makes its parts and introduces them to each other. */
 import "./css/main.css";
+import { createAfar } from "./afar/afar.js";
+import { createPauseSign } from "./afar/pause_sign.js";
 import { createLive } from "./api/live.js";
 import { boothSessionId } from "./booth_session.js";
 import { createCamera } from "./camera/camera.js";
@@ -47,7 +49,10 @@ const outbox = createOutbox({ shelf });
 const live = createLive(urls.live);
 const message = createMessage();
 defineFilters(byId("filter-defs"), filters);
-const look = createLook({ filters, initial: event.filter, video });
+const look = createLook({
+  filters, initial: event.filter, usual: remembered(`filter:${event.slug}`), video,
+});
+const pauseSign = createPauseSign({ storage: remembered(`pause:${event.slug}`) });
 const camera = createCamera({ video, remembered: remembered("camera") });
 const darkroom = createDarkroom({ script: config.darkroom });
 const album = createAlbum({ shelf, darkroom, layouts });
@@ -85,25 +90,33 @@ const autoMode = createAutoMode({
   files: config.smileFiles,
   service: config.smileService,
   beforeLoading: () => filesKept,
-  onSmile: director.start,
+  onSmile: begin,
 });
 const watchAbandoned = createAbandonedWatch(director.leave);
+const afar = createAfar({
+  config, boothSession, camera, director, look, autoMode, pauseSign, outbox, live,
+});
 
 function onShow({ state, sitting }) {
   result.show({ state, sitting });
   autoMode.follow(state);
   watchAbandoned({ state, sitting });
+  afar.follow();
   if (!sitting) album.forget();
+}
+
+function begin() {
+  if (!pauseSign.isOn()) director.start();
 }
 
 /** A key or clicker: on the result it makes room for the next guests, but not in a rush. */
 function onShutter() {
-  if (director.phase() !== "result") director.start();
+  if (director.phase() !== "result") begin();
   else if (timer.runsFor() > RUSH_MS) director.leave();
 }
 
 function wireControls() {
-  byId("shutter").addEventListener("click", director.start);
+  byId("shutter").addEventListener("click", begin);
   byId("cancel").addEventListener("click", () => director.cancel());
   byId("start-over").addEventListener("click", director.leave);
   byId("next-guests").addEventListener("click", director.leave);
@@ -126,6 +139,7 @@ async function start() {
   director.refresh();
   await restoreSitting({ event, shelf, album, keeper, director, look });
   outbox.start();
+  afar.start();
   camera.start();
   keepAwake();
   navigator.storage?.persist?.();

@@ -2,9 +2,9 @@
 import { createEmitter } from "../emitter.js";
 import { backoffMs } from "../outbox/backoff.js";
 
-const KINDS = ["snap", "strip", "message"];
+const KINDS = ["snap", "strip", "message", "command"];
 
-/** Emits "snap", "strip", "message" with their data, and "open" on every (re)connection. */
+/** Emits "snap", "strip", "message", "command" with their data, and "open" on every (re)connection. */
 export function createLive(url) {
   const emitter = createEmitter();
   let source = null;

@@ -87,6 +87,16 @@ export function createAutoMode({ event, urls, files, service, beforeLoading, vid
     }
   }
 
+  function setMode(name) {
+    kept.write(name);
+    group.check(modes[name]);
+    follow(lastState);
+  }
+
   group.check(modes[kept.read()] ?? modes.button);
-  return { follow };
+  return {
+    follow,
+    setMode,
+    mode: () => (modes.smile.getAttribute("aria-checked") === "true" ? "smile" : "button"),
+  };
 }

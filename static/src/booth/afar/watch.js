@@ -1,0 +1,58 @@
+/** Notices what goes wrong with the booth and that it has mended itself, in words for staff. */
+
+const ASLEEP_MS = 20_000;
+const TICK_MS = 5000;
+
+const CAMERA = {
+  refused: "The camera is not allowed.",
+  absent: "No camera was found.",
+  unplugged: "The camera went away.",
+  busy: "Another program has the camera.",
+  paused: "The camera stopped sending pictures.",
+  unknown: "The camera did not start.",
+};
+
+export function watchBooth({ camera, outbox, incidents, onChange }) {
+  let cameraTrouble = false;
+  let isFull = false;
+  let lastTick = Date.now();
+
+  function note(text) {
+    incidents.note(text);
+    onChange();
+  }
+
+  camera.on("problem", (problem) => {
+    if (CAMERA[problem]) note(CAMERA[problem]);
+    else if (problem === null && cameraTrouble) note("The camera is back.");
+    if (problem !== "asking") cameraTrouble = problem !== null;
+  });
+  outbox.on("change", ({ unstored }) => {
+    if (unstored && !isFull) note("The device is full: photos are held by the page alone.");
+    if (!unstored && isFull) note("All photos are stored again.");
+    isFull = unstored > 0;
+  });
+  window.addEventListener("offline", () => note("The network went away."));
+  window.addEventListener("online", () => note("The network is back."));
+
+  /** Timers stand still while the device sleeps or the tab is frozen. */
+  function tick() {
+    const away = Date.now() - lastTick;
+    lastTick = Date.now();
+    if (away > TICK_MS + ASLEEP_MS) {
+      note(`The page was asleep for ${spell(away)}.`);
+      if (!camera.isLive()) camera.open();
+    }
+  }
+
+  setInterval(tick, TICK_MS);
+  document.addEventListener("visibilitychange", () => document.hidden || tick());
+  note("The booth's page was opened.");
+}
+
+export function spell(ms) {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 90) return `${seconds} seconds`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
+}
