@@ -3,6 +3,7 @@
 import io
 import threading
 import time
+from base64 import b64decode
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,9 +15,12 @@ import pytest
 import requests
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA1
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -154,6 +158,15 @@ def test_strips_are_composed_from_the_bucket_into_it(
     assert (status, headers["content-type"]) == (200, "image/jpeg")
     with Image.open(io.BytesIO(body)) as image:
         assert image.size == (strip.width, strip.height)
+
+
+def test_photo_files_are_taken_into_the_bucket(event: Event, bucket: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.jpg"
+    file.write_bytes(jpeg_bytes())
+    call_command("snap", str(file), f"--event={event.slug}", stdout=io.StringIO())
+    snap = Snap.objects.get()
+    with snap.original.open("rb") as stored:
+        assert stored.read() == file.read_bytes()
 
 
 def test_a_refused_photo_is_purged_from_the_bucket(event: Event, bucket: str) -> None:
@@ -467,4 +480,11 @@ def test_addresses_of_a_cdn_are_signed_with_its_key(s3_server: S3Server) -> None
     assert query["response-content-disposition"] == ['attachment; filename="a.jpg"']
     assert query["Key-Pair-Id"] == ["K1"]
     assert int(query["Expires"][0]) > time.time()
-    assert query["Signature"]
+    resource = address[: address.index("&Expires=")]
+    policy = (
+        f'{{"Statement":[{{"Resource":"{resource}","Condition":'
+        f'{{"DateLessThan":{{"AWS:EpochTime":{query["Expires"][0]}}}}}}}]}}'
+    )
+    # CloudFront's own alphabet, since + = / mean something in an address.
+    signature = b64decode(query["Signature"][0].translate(str.maketrans("-_~", "+=/")))
+    key.public_key().verify(signature, policy.encode(), PKCS1v15(), SHA1())  # noqa: S303

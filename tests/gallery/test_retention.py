@@ -35,6 +35,7 @@ from tests.factories import (
     make_staff,
     make_strip,
 )
+from tests.gallery.test_refused_photos import refuse
 from tests.messaging.orders import make_message
 from tests.s3 import S3Server, new_bucket_name
 
@@ -366,6 +367,23 @@ def test_a_strip_alone_is_deleted_when_its_photos_were_shown_again() -> None:
     assert (strip.is_purged, bool(strip.image), folder_files(strip)) == (True, False, [])
     assert folder_files(snap)
     assert not publishing.unhide(strip)
+
+
+def test_refused_photos_of_a_day_are_one_record() -> None:
+    event, other = make_event(), make_event()
+    for each in (event, event, other):
+        refuse(each, ago=timedelta(days=2))
+    tasks.purge_refused()
+    removals = Removal.objects.filter(reason="refused")
+    assert sorted(removal.snaps for removal in removals) == [1, 2]
+    removal = removals.get(event_public_id=event.public_id)
+    assert removal.files >= 4
+    assert removal.size > 0
+    yesterday = timezone.now() - timedelta(days=1)
+    removals.update(removed_at=yesterday)
+    refuse(event, ago=timedelta(days=2))
+    tasks.purge_refused()
+    assert removals.filter(event_public_id=event.public_id).count() == 2
 
 
 # --- Read ---------------------------------------------------------------------------------------
