@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from gallery.models import Event, Snap, Strip, Work
@@ -19,7 +18,7 @@ SIZE = (1280, 720)
 LAYOUT = "classic-strip"
 FRAMES = 4
 BATCH = 2_000
-# Rows are spread over this time before now, evenly.
+# Rows are spread evenly over this time.
 PARTY = timedelta(hours=12)
 
 Progress = Callable[[int], object]
@@ -69,13 +68,15 @@ def _seed_strip(event: Event, snaps: list[Snap]) -> Strip:
     return strip
 
 
-def seed_snaps(event: Event, count: int, photos: list[Snap], progress: Progress) -> None:
-    """Make rows of published snaps, each of which shows one of `photos`.
+def seed_snaps(
+    event: Event, count: int, photos: list[Snap], *, until: datetime, progress: Progress
+) -> None:
+    """Make rows of snaps published before a time, each of which shows one of `photos`.
 
     Their copies are made when somebody asks for them: a million sets would fill a disk.
     """
     looks = [_snap_fields(photo) for photo in photos]
-    for numbers, times in _batches(count):
+    for numbers, times in _batches(count, until):
         Snap.objects.bulk_create(
             Snap(
                 event=event,
@@ -102,10 +103,12 @@ def _snap_fields(photo: Snap) -> dict[str, Any]:
     }
 
 
-def seed_strips(event: Event, count: int, strips: list[Strip], progress: Progress) -> None:
-    """Make rows of published strips, each of which shows one of `strips`."""
+def seed_strips(
+    event: Event, count: int, strips: list[Strip], *, until: datetime, progress: Progress
+) -> None:
+    """Make rows of strips published before a time, each of which shows one of `strips`."""
     looks = [_strip_fields(strip) for strip in strips]
-    for numbers, times in _batches(count):
+    for numbers, times in _batches(count, until):
         Strip.objects.bulk_create(
             Strip(
                 event=event,
@@ -131,10 +134,9 @@ def _strip_fields(strip: Strip) -> dict[str, Any]:
     }
 
 
-def _batches(count: int) -> Iterator[tuple[range, list[datetime]]]:
+def _batches(count: int, until: datetime) -> Iterator[tuple[range, list[datetime]]]:
     """Yield the rows' numbers and times, in pieces that a database takes at once."""
-    end = timezone.now() - timedelta(minutes=1)
     step = PARTY / max(count, 1)
     for start in range(0, count, BATCH):
         numbers = range(start, min(start + BATCH, count))
-        yield numbers, [end - step * (count - number) for number in numbers]
+        yield numbers, [until - step * (count - number) for number in numbers]

@@ -52,12 +52,14 @@ def test_every_picture_can_be_opened(client: Client) -> None:
 
 
 def test_rows_are_spread_in_time_and_older_than_the_real_photos() -> None:
-    seed("big-party", snaps=10, images=4)
+    seed("big-party", snaps=10, strips=10, images=4)
     times = list(Snap.objects.newest_first().values_list("published_at", flat=True))
     assert len(set(times)) == 14
-    real = list(Snap.objects.newest_first().exclude(rendition_widths=[])[:5])
-    assert len(real) == 4
-    assert min(snap.published_at for snap in real) in times[:4]
+    real = Snap.objects.exclude(rendition_widths=[]).values_list("published_at", flat=True)
+    assert sorted(real, reverse=True) == times[:4]
+    strips = Strip.objects.newest_first().values_list("published_at", "rendition_widths")
+    assert strips[0][1] != []
+    assert all(time < times[3] for time, _ in strips[1:])
 
 
 def test_no_real_photos_are_mixed_with_drawn_ones_unless_asked_for() -> None:

@@ -43,9 +43,10 @@ class Command(BaseCommand):
         event = self._event(options["slug"], may_have_photos=options["add"])
         total = images + options["snaps"] + options["strips"]
         with tqdm(total=total, unit="photo", disable=options["verbosity"] == 0 or None) as bar:
+            until = timezone.now()  # the real photos are the newest
             photos, strips = seed_photos(event, images, bar.update)
-            seed_snaps(event, options["snaps"], photos, bar.update)
-            seed_strips(event, options["strips"], strips, bar.update)
+            seed_snaps(event, options["snaps"], photos, until=until, progress=bar.update)
+            seed_strips(event, options["strips"], strips, until=until, progress=bar.update)
         if connection.vendor == "postgresql":
             self._vacuum()
         self.stdout.write(
