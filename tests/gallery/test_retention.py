@@ -255,6 +255,27 @@ def test_a_storage_that_does_not_answer_is_tried_again(monkeypatch: pytest.Monke
     check_purged(event)
 
 
+def test_an_event_that_cannot_be_deleted_does_not_hold_up_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stuck, other = over(full_event(), days_ago=40), over(full_event(), days_ago=31)
+    delete = default_storage.delete
+
+    def refuse_one(name: str) -> None:
+        if str(stuck.public_id) in name:
+            raise PermissionError(name)
+        delete(name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(default_storage, "delete", refuse_one)
+        tasks.purge_expired()
+    check_purged(other)
+    stuck.refresh_from_db()
+    assert stuck.purged_at is None
+    tasks.purge_expired()
+    check_purged(stuck)
+
+
 def test_two_runs_at_once_are_one() -> None:
     event = over(full_event(), days_ago=31)
     with retention.only_run() as is_ours:
