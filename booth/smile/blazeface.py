@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .crops import Floats, Pixels, Square, letterbox, signed
+from .crops import Floats, Frame, Square, cut, letterbox, signed
 from .models import Model, description
 
 
@@ -42,31 +42,41 @@ class BlazeFace:
     def __init__(self, name: str) -> None:
         self._rules: dict[str, Any] = description()["detection"]
         self._model = Model(name)
+        self._least_logit = logit(self._rules["least_score"])
         per_cell = self._rules["anchors_per_cell_and_layer"]
         self._anchors = anchors(self._model.size, self._rules["strides"][name], per_cell)
 
-    def find(self, frame: Pixels) -> list[Detection]:
-        """Return the faces in an RGB frame, the largest first."""
-        box, square = letterbox(frame, self._model.size)
+    def find(self, frame: Frame, tile: Square | None = None) -> list[Detection]:
+        """Return the faces in an RGB frame, or in a level square of it, the most certain first."""
+        if tile is None:
+            box, square = letterbox(frame, self._model.size)
+        else:
+            box, square = cut(frame, tile, self._model.size), tile
         raw, logits = self._model.run(signed(box))
-        scores = 1 / (1 + np.exp(-np.clip(logits[:, 0], -80, 80)))
-        points = self._points(raw)
-        keep = (scores > self._rules["least_score"]) & (points[:, 1] > points[:, 0]).all(axis=1)
+        likely = logits[:, 0] > self._least_logit
+        scores = 1 / (1 + np.exp(-np.clip(logits[likely, 0], -80, 80)))
+        points = self._points(raw[likely], self._anchors[likely])
+        keep = (points[:, 1] > points[:, 0]).all(axis=1)
         merged = merge(points[keep], scores[keep], overlap=self._rules["overlap"])
-        found = [
+        return [
             Detection(located[:2], located[2:], score)
             for located, score in ((square.to_frame(p), s) for p, s in merged)
         ]
-        return sorted(found, key=lambda face: face.area, reverse=True)
 
-    def _points(self, raw: Floats) -> Floats:
+    def _points(self, raw: Floats, centres: Floats) -> Floats:
         """Decode (n, 16) to (n, 8, 2) in units of the input: two corners, six keypoints."""
         points = raw.reshape(-1, 8, 2) / np.float32(self._model.size)
         half = points[:, 1] / 2
-        points = points + self._anchors[:, None]
+        points = points + centres[:, None]
         centre = points[:, 0].copy()
         points[:, 0], points[:, 1] = centre - half, centre + half
         return points
+
+
+def logit(probability: float) -> float:
+    """Return the log odds, of at least 1e-5 either way."""
+    clipped = min(max(probability, 1e-5), 1 - 1e-5)
+    return math.log(clipped / (1 - clipped))
 
 
 def anchors(size: int, strides: list[int], per_cell: int) -> Floats:
@@ -96,7 +106,15 @@ def merge(points: Floats, scores: Floats, *, overlap: float) -> list[tuple[Float
 
 def intersection_over_union(one: Floats, many: Floats) -> NDArray[np.float32]:
     """Compare the box in one[:2] with each of many[:, :2]."""
+    shared = common(one, many)
+    return np.asarray(shared / (areas(one[np.newaxis]) + areas(many) - shared), np.float32)
+
+
+def common(one: Floats, many: Floats) -> Floats:
+    """Return the area that the box in one[:2] shares with each of many[:, :2]."""
     low, high = np.maximum(one[0], many[:, 0]), np.minimum(one[1], many[:, 1])
-    common = np.prod(np.clip(high - low, 0, None), axis=1)
-    areas = np.prod(many[:, 1] - many[:, 0], axis=1) + np.prod(one[1] - one[0])
-    return np.asarray(common / (areas - common), np.float32)
+    return np.asarray(np.prod(np.clip(high - low, 0, None), axis=1), np.float32)
+
+
+def areas(boxes: Floats) -> Floats:
+    return np.asarray(np.prod(boxes[:, 1] - boxes[:, 0], axis=1), np.float32)

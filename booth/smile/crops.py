@@ -1,9 +1,10 @@
 """Cut squares out of a frame, exactly as the browser does it.
 
-A crop is given by a `Square`. Output pixel (i, j) of a crop of `size` pixels is the mean of k x k
-bilinear samples spread evenly over its cell, k being the whole number of source pixels under one
-output pixel (at least 1): no aliasing, and a few lines in any language. Coordinates are
-continuous: the centre of the first pixel is (0.5, 0.5). Outside the frame the edge repeats.
+A crop is given by a `Square`. It is cut from the frame, or from the frame halved as often as
+leaves at least one pixel for each of the crop's: its pixel (i, j) is one bilinear sample there, or
+the mean of 2 x 2 where there are 1.5 pixels or more for it. No aliasing, few samples, and a few
+lines in any language. Coordinates are continuous: the centre of the first pixel is (0.5, 0.5).
+Outside the frame the edge repeats.
 """
 
 import math
@@ -17,7 +18,38 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
-MOST_SAMPLES = 8
+
+class Frame:
+    """An RGB picture (height, width, 3) and its halves, each made when it is first asked for."""
+
+    def __init__(self, pixels: Pixels) -> None:
+        self._halves = [pixels]
+
+    @property
+    def width(self) -> int:
+        return int(self._halves[0].shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self._halves[0].shape[0])
+
+    def halved(self, ratio: float) -> tuple[Pixels, int]:
+        """Return it for a crop with `ratio` pixels to one, and how many times smaller it is."""
+        times = 0
+        while ratio >= 2 and min(self._half(times).shape[:2]) >= 2:
+            ratio /= 2
+            times += 1
+        return self._half(times), 2**times
+
+    def _half(self, times: int) -> Pixels:
+        """Halve by means of 2 x 2 pixels; the last row or column of an odd number is left out."""
+        while len(self._halves) <= times:
+            last = self._halves[-1]
+            height, width = last.shape[0] // 2, last.shape[1] // 2
+            even = last[: height * 2, : width * 2]
+            half = cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA)
+            self._halves.append(np.asarray(half, np.uint8))
+        return self._halves[times]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +69,24 @@ class Square:
         return np.asarray(offsets @ turn + np.array([self.x, self.y], np.float32), np.float32)
 
 
-def cut(frame: Pixels, square: Square, size: int) -> Pixels:
-    """Return the square's pixels as (size, size) or (size, size, channels), like the frame."""
-    samples = min(max(round(square.side / size), 1), MOST_SAMPLES)
+def cut(frame: Frame, square: Square, size: int) -> Pixels:
+    """Return the square's pixels, RGB, as (size, size, 3)."""
+    pixels, smaller = frame.halved(square.side / size)
+    samples = min(max(round(square.side / smaller / size), 1), 2)
     fine = size * samples
-    step = square.side / fine
+    step = square.side / smaller / fine
     cos, sin = math.cos(square.angle) * step, math.sin(square.angle) * step
     # warpAffine counts from the centre of the first pixel, we from its corner.
     shift = (fine - 1) / 2
     matrix = np.array(
         [
-            [cos, -sin, square.x - 0.5 - shift * (cos - sin)],
-            [sin, cos, square.y - 0.5 - shift * (sin + cos)],
+            [cos, -sin, square.x / smaller - 0.5 - shift * (cos - sin)],
+            [sin, cos, square.y / smaller - 0.5 - shift * (sin + cos)],
         ]
     )
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     warped = cv2.warpAffine(
-        frame, matrix, (fine, fine), flags=flags, borderMode=cv2.BORDER_REPLICATE
+        pixels, matrix, (fine, fine), flags=flags, borderMode=cv2.BORDER_REPLICATE
     )
     if samples > 1:
         warped = cv2.resize(warped, (size, size), interpolation=cv2.INTER_AREA)
@@ -65,21 +98,22 @@ def signed(pixels: Pixels) -> Floats:
     return pixels.astype(np.float32) / np.float32(127.5) - np.float32(1)
 
 
-def letterbox(frame: Pixels, size: int) -> tuple[Pixels, Square]:
+def letterbox(frame: Frame, size: int) -> tuple[Pixels, Square]:
     """Shrink the whole frame into a black square of `size` pixels, centred.
 
     Each output pixel is the mean of the area it covers. The second value is the padded square in
     the frame, to bring points back.
     """
-    height, width = frame.shape[:2]
+    pixels, smaller = frame.halved(max(frame.height, frame.width) / size)
+    height, width = pixels.shape[:2]
     side = max(height, width)
     new_width, new_height = max(round(width * size / side), 1), max(round(height * size / side), 1)
-    small = cv2.resize(frame, (new_width, new_height), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(pixels, (new_width, new_height), interpolation=cv2.INTER_AREA)
     left, top = (size - new_width) // 2, (size - new_height) // 2
     box = np.zeros((size, size, 3), np.uint8)
     box[top : top + new_height, left : left + new_width] = small
-    centre_x, centre_y = (size / 2 - left) * side / size, (size / 2 - top) * side / size
-    return box, Square(centre_x, centre_y, side)
+    scale = side * smaller / size
+    return box, Square((size / 2 - left) * scale, (size / 2 - top) * scale, side * smaller)
 
 
 def shrink(frame: Pixels, longest_side: int) -> tuple[Pixels, float]:

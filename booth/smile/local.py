@@ -1,19 +1,22 @@
 """The smile check on this machine: no network, nothing leaves it."""
 
+import math
 import os
 import queue
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
 from PIL import Image
 
 from .base import BaseSmileBackend, FaceScore, SmileError, SmileResult
-from .blazeface import BlazeFace, Detection, intersection_over_union
-from .crops import Pixels, shrink
+from .blazeface import BlazeFace, Detection, areas, common
+from .crops import Frame, Pixels, Square, shrink
 from .models import description
 from .scoring import FaceScorer, Signs
+
+Seen = Sequence[tuple[Detection, Signs]]
 
 
 class SmileBackend(BaseSmileBackend):
@@ -57,45 +60,83 @@ class Detector:
         self._longest_side: int = description()["frame"]["longest_side"]
         self._short = BlazeFace("short")
         self._back = BlazeFace("back")
-        self._scorer = FaceScorer()
+        self.scorer = FaceScorer()
 
     def faces(self, frame: Pixels) -> list[FaceScore]:
         """Score the faces in an RGB frame (height, width, 3), the largest first."""
         small, factor = shrink(frame, self._longest_side)
         return [
-            FaceScore(pixel_box(face, factor, frame), self._scorer.smile(signs))
-            for face, signs in self.seen(small)
+            FaceScore(pixel_box(face, factor, frame), self.scorer.smile(signs))
+            for face, signs in self.seen(Frame(small))
         ]
 
-    def seen(self, frame: Pixels) -> list[tuple[Detection, Signs]]:
-        """Find faces near by, and far away too with the slower model unless one is surely near."""
+    def seen(self, frame: Frame) -> list[tuple[Detection, Signs]]:
+        """Look for faces near by; unless one surely is there, closer; then with the slow model."""
         near = self._short.find(frame)
-        seen = self._measured(frame, near) if near and self._is_sure(near[0], frame) else []
-        if not seen:
-            far = self._back.find(frame)
-            faces = without_doubles(far + near, overlap=self._rules["overlap"])
-            seen = self._measured(frame, faces)
-        return seen
+        seen = self._confirmed(frame, self._likely(near)) if self._has_near(near, frame) else []
+        if seen:
+            return seen
+        closer = by_score(self._in_tiles(frame)) + near
+        seen = self._confirmed(frame, self._likely(closer))
+        if any(self._is_sure(face) for face, _ in seen):
+            return seen
+        far = self._back.find(frame)
+        if seen:
+            return self._confirmed(frame, self._likely(far), seen)
+        faint = by_score(closer + far)[: self._rules["most_faint"]]
+        return self._confirmed(frame, faint, is_faint=True)
 
-    def _is_sure(self, face: Detection, frame: Pixels) -> bool:
-        least_width = self._rules["back_below_width"] * frame.shape[1]
-        return bool(face.score >= self._rules["sure_score"] and face.width >= least_width)
+    def _in_tiles(self, frame: Frame) -> list[Detection]:
+        squares = tiles(frame, share=self._rules["tile_share"])
+        return [face for square in squares for face in self._short.find(frame, square)]
 
-    def _measured(self, frame: Pixels, faces: list[Detection]) -> list[tuple[Detection, Signs]]:
-        """Measure what the mesh confirms to be a face."""
-        faces = faces[: self._rules["most_faces"]]
-        measured = ((face, self._scorer.signs(frame, face)) for face in faces)
-        return [(face, signs) for face, signs in measured if signs]
+    def _likely(self, faces: list[Detection]) -> list[Detection]:
+        return [face for face in faces if face.score >= self._rules["likely_score"]]
+
+    def _has_near(self, faces: list[Detection], frame: Frame) -> bool:
+        least_width = self._rules["near_width"] * frame.width
+        return any(self._is_sure(face) and face.width >= least_width for face in faces)
+
+    def _is_sure(self, face: Detection) -> bool:
+        return bool(face.score >= self._rules["sure_score"])
+
+    def _confirmed(
+        self, frame: Frame, faces: list[Detection], seen: Seen = (), *, is_faint: bool = False
+    ) -> list[tuple[Detection, Signs]]:
+        """Add to `seen`, in this order, each other face that the mesh confirms; largest first."""
+        confirmed = list(seen)
+        for face in faces[: self._rules["most_faces"]]:
+            if not is_double(face, [other for other, _ in confirmed]):
+                signs = self.scorer.signs(frame, face, is_faint=is_faint)
+                confirmed += [(face, signs)] if signs else []
+        return sorted(confirmed, key=lambda each: each[0].area, reverse=True)
 
 
-def without_doubles(faces: list[Detection], *, overlap: float) -> list[Detection]:
-    """Drop each face that overlaps an earlier one; sort the rest, the largest first."""
-    kept: list[Detection] = []
-    for face in faces:
-        others = np.array([other.corners for other in kept]).reshape(-1, 2, 2)
-        if not (intersection_over_union(face.corners, others) > overlap).any():
-            kept.append(face)
-    return sorted(kept, key=lambda face: face.area, reverse=True)
+def tiles(frame: Frame, *, share: float) -> list[Square]:
+    """Cover a frame with squares of a share of its longer side, a fifth or more of each twice."""
+    side = max(frame.width, frame.height) * share
+    return [
+        Square(x, y, side) for y in centres(frame.height, side) for x in centres(frame.width, side)
+    ]
+
+
+def centres(length: int, side: float) -> list[float]:
+    """Spread squares of this side over a length, in frame pixels."""
+    if side >= length:
+        return [length / 2]
+    count = math.ceil((length - side) / (side * 0.8))
+    return [side / 2 + (length - side) * index / count for index in range(count + 1)]
+
+
+def by_score(faces: list[Detection]) -> list[Detection]:
+    return sorted(faces, key=lambda face: face.score, reverse=True)
+
+
+def is_double(face: Detection, others: list[Detection]) -> bool:
+    """Say whether it has half of itself, or of another, in common with that one."""
+    boxes = np.array([other.corners for other in others]).reshape(-1, 2, 2)
+    smaller = np.minimum(areas(boxes), face.area)
+    return bool((common(face.corners, boxes) > smaller / 2).any())
 
 
 def pixel_box(face: Detection, factor: float, frame: Pixels) -> tuple[int, int, int, int]:

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from .alignment import aligned_square
-from .blazeface import Detection
-from .crops import Floats, Pixels, cut, signed
+from .alignment import Placement
+from .blazeface import Detection, logit
+from .crops import Floats, Frame, Pixels, cut, signed
 from .models import Model, description
-from .network import Network
+from .network import Networks
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What speaks for a smile on one face, and where the mesh (468, 2) found it in the frame.
 
-    `network`: our network's logit; `expression`: the expression model's log odds; `mouth`: the
-    mouth's width over the face's. The first two are means over the face and its mirror image.
+    `network`: the mean logit of our networks; `expression`: the expression model's log odds;
+    `mouth`: the mouth's width over the face's.
     """
 
     network: float
@@ -34,7 +34,7 @@ class FaceScorer:
         self._rules = description()
         self._mesh = Model("mesh")
         self._expression = Model("expression")
-        self._network = Network(self._rules["network"])
+        self._network = Networks(self._rules["network"])
 
     def smile(self, signs: Signs) -> float:
         """Weigh the signs: 0..1, 0.5 where a smile is as likely as not."""
@@ -46,43 +46,43 @@ class FaceScorer:
             + weights["bias"]
         )
 
-    def signs(self, frame: Pixels, face: Detection) -> Signs | None:
-        """Measure a face; None if the mesh finds none."""
-        points = self._landmarks(frame, face)
+    def signs(self, frame: Frame, face: Detection, *, is_faint: bool = False) -> Signs | None:
+        """Measure a face; None if the mesh finds none. It is asked for less when `is_faint`."""
+        points = self._landmarks(frame, face, least=self._least_presence(is_faint))
         if points is None:
             return None
+        placement = Placement.of(self._rules["alignment"], points)
         return Signs(
-            network=self._network_logit(frame, points),
-            expression=self._expression_odds(frame, face),
+            network=self._network_logit(frame, placement),
+            expression=self._expression_odds(frame, placement),
             mouth=self._mouth_width(points),
             points=points,
         )
 
-    def _landmarks(self, frame: Pixels, face: Detection) -> Floats | None:
+    def _least_presence(self, is_faint: bool) -> float:
+        rule: dict[str, float] = self._rules["mesh"]
+        return rule["faint_presence"] if is_faint else rule["least_presence"]
+
+    def _landmarks(self, frame: Frame, face: Detection, *, least: float) -> Floats | None:
         """Return the mesh (468, 2) in frame pixels."""
         rule = self._rules["mesh"]
         square = face.square(scale=rule["scale"], turned=True)
         crop = cut(frame, square, self._mesh.size).astype(np.float32) / np.float32(255)
         mesh, presence = self._mesh.run(crop)
-        if sigmoid(presence.item()) < rule["least_presence"]:
+        if sigmoid(presence.item()) < least:
             return None
         return square.to_frame(mesh.reshape(rule["points"], 3)[:, :2] / self._mesh.size)
 
-    def _network_logit(self, frame: Pixels, points: Floats) -> float:
-        size: int = self._rules["network"]["size"]
-        square = aligned_square(self._rules["alignment"], points)
-        crop = grey(cut(frame, square, size)).astype(np.float32)
-        return float(self._network.run(np.stack([crop, crop[:, ::-1]])).mean())
+    def _network_logit(self, frame: Frame, placement: Placement) -> float:
+        rule = self._rules["network"]
+        crop = grey(cut(frame, placement.square(rule), rule["size"])).astype(np.float32)
+        return self._network.run(crop)
 
-    def _expression_odds(self, frame: Pixels, face: Detection) -> float:
+    def _expression_odds(self, frame: Frame, placement: Placement) -> float:
         rule = self._rules["expression"]
-        square = face.square(scale=rule["scale"], turned=True)
-        crop = signed(grey(cut(frame, square, self._expression.size)))
-        odds = []
-        for view in (crop, np.ascontiguousarray(crop[:, ::-1])):
-            (classes,) = self._expression.run(view[:, :, np.newaxis])
-            odds.append(logit(float(classes[rule["smiling_class"]])))
-        return sum(odds) / len(odds)
+        crop = signed(grey(cut(frame, placement.square(rule), self._expression.size)))
+        (classes,) = self._expression.run(crop[:, :, np.newaxis])
+        return logit(float(classes[rule["smiling_class"]]))
 
     def _mouth_width(self, points: Floats) -> float:
         rule = self._rules["mesh"]
@@ -101,8 +101,3 @@ def distance(points: Floats, ends: list[int]) -> float:
 
 def sigmoid(value: float) -> float:
     return 1 / (1 + math.exp(-min(max(value, -80), 80)))
-
-
-def logit(probability: float) -> float:
-    clipped = min(max(probability, 1e-5), 1 - 1e-5)
-    return math.log(clipped / (1 - clipped))

@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from booth.smile.models import description
-from booth.smile.network import Network
+from booth.smile.network import Network, Networks
 
 
 def packed(values: NDArray[Any]) -> str:
@@ -42,24 +42,38 @@ def test_convolution_and_matrix_follow_their_definition() -> None:
     random = np.random.default_rng(3)
     first = random.integers(-127, 128, (9, 4)).astype(np.int8)
     last = random.integers(-127, 128, (3 * 3 * 4, 1)).astype(np.int8)
-    network = Network(
-        {"contrast_floor": 8, "layers": [layer(first, kernel=3, stride=2), layer(last)]}
-    )
+    network = Network([layer(first, kernel=3, stride=2), layer(last)], 8)
     crop = random.uniform(0, 255, (6, 6)).astype(np.float32)
     standard = (crop - crop.mean()) / (crop.std(ddof=1) + 8)
     expected = step_by_step(standard, first, 2).reshape(-1) @ (last[:, 0] * 0.5) - 1
     assert network.run(crop[np.newaxis]) == pytest.approx([expected], rel=1e-4)
 
 
-def test_brightness_and_contrast_hardly_matter() -> None:
-    network = Network(description()["network"])
-    random = np.random.default_rng(4)
-    size = description()["network"]["size"]
-    crop = random.uniform(0, 255, (1, size, size)).astype(np.float32)
-    assert network.run(crop * 0.9 + 10) == pytest.approx(network.run(crop), abs=0.3)
+@pytest.fixture(scope="module")
+def shipped() -> Networks:
+    return Networks(description()["network"])
 
 
-def test_flat_crop_has_a_score() -> None:
-    network = Network(description()["network"])
+def noise() -> NDArray[np.float32]:
     size = description()["network"]["size"]
-    assert np.isfinite(network.run(np.full((1, size, size), 77, np.float32))).all()
+    return np.random.default_rng(4).uniform(0, 255, (size, size)).astype(np.float32)
+
+
+def test_every_other_network_sees_the_mirror_image(shipped: Networks) -> None:
+    rules, crop = description()["network"], noise()
+    views = crop[np.newaxis], crop[np.newaxis, :, ::-1]
+    logits = [
+        Network(layers, rules["contrast_floor"]).run(views[at % 2])[0]
+        for at, layers in enumerate(rules["networks"])
+    ]
+    assert len(logits) >= 2
+    assert shipped.run(crop) == pytest.approx(np.mean(logits), abs=1e-4)
+
+
+def test_brightness_and_contrast_hardly_matter(shipped: Networks) -> None:
+    crop = noise()
+    assert shipped.run(crop * 0.9 + 10) == pytest.approx(shipped.run(crop), abs=0.3)
+
+
+def test_flat_crop_has_a_score(shipped: Networks) -> None:
+    assert np.isfinite(shipped.run(np.full_like(noise(), 77)))

@@ -15,8 +15,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from booth.smile.alignment import aligned_square
-from booth.smile.crops import Pixels, cut
+from booth.smile.alignment import Placement
+from booth.smile.crops import Frame, Pixels, cut
 from booth.smile.local import Detector
 from booth.smile.models import description
 from booth.smile.scoring import grey
@@ -35,15 +35,16 @@ def views(crop: Pixels, seed: int) -> list[Pixels]:
 
 def look(detector: Detector, frame: Pixels) -> dict[str, Any]:
     """Return the signs and crops of the frame's largest face; zeros if there is none."""
-    size = description()["network"]["size"]
-    for _, signs in detector.seen(frame):
-        square = aligned_square(description()["alignment"], signs.points)
+    rule, whole = description()["network"], Frame(frame)
+    size = rule["size"]
+    for _, signs in detector.seen(whole):
+        square = Placement.of(description()["alignment"], signs.points).square(rule)
         return {
             "found": True,
             "expression": signs.expression,
             "mouth": signs.mouth,
-            "crop": grey(cut(frame, square, size)),
-            "wide": grey(cut(frame, replace(square, side=square.side * WIDE), WIDE_SIZE)),
+            "crop": grey(cut(whole, square, size)),
+            "wide": grey(cut(whole, replace(square, side=square.side * WIDE), WIDE_SIZE)),
         }
     empty, wide = (np.zeros((side, side), np.uint8) for side in (size, WIDE_SIZE))
     return {"found": False, "expression": 0.0, "mouth": 0.0, "crop": empty, "wide": wide}

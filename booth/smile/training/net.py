@@ -3,6 +3,8 @@
 # PyTorch is no dependency of the booth: mypy does not see its types.
 # mypy: disable-error-code="import-not-found,misc,no-any-return,untyped-decorator"
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -18,7 +20,9 @@ HIDDEN = 32
 # Targets are not quite 0 and 1: the labels are not quite right.
 SMOOTHING = 0.05
 # The share of crops whose mouth is covered; a smile that nobody can see is none.
-MOUTHLESS = 0.06
+MOUTHLESS = 0.04
+# How two crops are mixed, in half of the batches: shares are drawn from Beta(MIXING, MIXING).
+MIXING = 0.5
 
 
 class SmileNet(nn.Module):
@@ -72,6 +76,7 @@ def train(wide: Tensor, targets: Tensor, *, epochs: int, seed: int, zoom: float)
             for index in torch.nonzero(mouthless)[:, 0].tolist():
                 hide_the_mouth(crops[index, 0])
             goals = torch.where(mouthless, SMOOTHING, targets[chosen])
+            crops, goals = mixed(crops, goals)
             loss = functional.binary_cross_entropy_with_logits(net(crops), goals)
             optimiser.zero_grad()
             loss.backward()
@@ -81,12 +86,16 @@ def train(wide: Tensor, targets: Tensor, *, epochs: int, seed: int, zoom: float)
 
 
 @torch.no_grad()
-def logits(net: SmileNet, crops: Tensor) -> Tensor:
-    """Mean logits of crops (n, 1, SIZE, SIZE), 0..255, and of their mirror images."""
+def logits(nets: Sequence[SmileNet], crops: Tensor) -> Tensor:
+    """Mean logits of networks for crops (n, 1, SIZE, SIZE), 0..255.
+
+    As `booth.smile.network` runs them: every other one sees mirror images.
+    """
     means = []
     for part in crops.split(1000):
         values = standardise(part.float())
-        means.append((net(values) + net(values.flip(3))) / 2)
+        views = values, values.flip(3)
+        means.append(torch.stack([net(views[at % 2]) for at, net in enumerate(nets)]).mean(0))
     return torch.cat(means)
 
 
@@ -106,14 +115,26 @@ def changed(wide: Tensor, zoom: float) -> Tensor:
     return crops
 
 
+def mixed(crops: Tensor, goals: Tensor) -> tuple[Tensor, Tensor]:
+    """Lay other crops of the batch over its crops, in half of the batches (mixup)."""
+    if torch.rand(()) < 0.5:
+        return crops, goals
+    share = torch.distributions.Beta(MIXING, MIXING).sample()
+    others = torch.randperm(len(crops))
+    return (
+        share * crops + (1 - share) * crops[others],
+        share * goals + (1 - share) * goals[others],
+    )
+
+
 def moved(wide: Tensor, zoom: float) -> Tensor:
     """Mirror, turn, stretch and shift by a few per cent."""
     count = len(wide)
-    scale = torch.exp(torch.randn(count) * 0.06) / zoom
-    angle = torch.randn(count) * 0.1
+    scale = torch.exp(torch.randn(count) * 0.08) / zoom
+    angle = torch.randn(count) * 0.14
     aspect = torch.exp(torch.randn(count) * 0.04) * (torch.randint(0, 2, (count,)) * 2 - 1)
     cos, sin = torch.cos(angle) * scale, torch.sin(angle) * scale
-    shift = torch.randn(2, count) * 0.03
+    shift = torch.randn(2, count) * 0.035
     rows = (cos * aspect, -sin, shift[0], sin * aspect, cos, shift[1])
     matrix = torch.stack(rows, 1).reshape(count, 2, 3)
     grid = functional.affine_grid(matrix, [count, 1, SIZE, SIZE], align_corners=False)

@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cut, letterbox, shrink, toFrame } from "../../../static/src/booth/smile/detector/crops.js";
+import { cut, letterbox, toFrame } from "../../../static/src/booth/smile/detector/crops.js";
+import { createFrame, shrink } from "../../../static/src/booth/smile/detector/frame.js";
 import { grey, roundHalfEven, signed } from "../../../static/src/booth/smile/detector/numbers.js";
 import { resizeByArea } from "../../../static/src/booth/smile/detector/resize.js";
+import { tilesOf } from "../../../static/src/booth/smile/detector/tiles.js";
 
 /** A frame whose red is given by x and y, whose green is x, whose blue is y. */
-function frameOf(width, height, red = (x, y) => x + y) {
+function pixelsOf(width, height, red = (x, y) => x + y) {
   const data = new Uint8ClampedArray(width * height * 4);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) data.set([red(x, y), x, y, 255], (y * width + x) * 4);
   }
   return { width, height, data };
 }
+
+const frameOf = (...given) => createFrame(pixelsOf(...given));
 
 const redOf = (crop) => Array.from(crop).filter((_, at) => at % 3 === 0);
 
@@ -51,7 +55,7 @@ test("points of a turned square come back to where they were cut from", () => {
 });
 
 test("the mean by area counts what is covered in part", () => {
-  const small = resizeByArea(frameOf(3, 1, (x) => [0, 60, 120][x]), 2, 1);
+  const small = resizeByArea(pixelsOf(3, 1, (x) => [0, 60, 120][x]), 2, 1);
   assert.deepEqual([small.data[0], small.data[4]], [20, 100]);
 });
 
@@ -62,10 +66,25 @@ test("a wide frame gets black above and below, and points find back", () => {
 });
 
 test("only frames that are too large are shrunk", () => {
-  const frame = frameOf(20, 10);
-  assert.equal(shrink(frame, 20).frame, frame);
-  const { frame: small, factor } = shrink(frame, 10);
-  assert.deepEqual([small.width, small.height, factor], [10, 5, 2]);
+  const frame = pixelsOf(20, 10);
+  assert.equal(shrink(frame, 20).pixels, frame);
+  const { pixels, factor } = shrink(frame, 10);
+  assert.deepEqual([pixels.width, pixels.height, factor], [10, 5, 2]);
+});
+
+test("a frame is halved as often as leaves a pixel each, by means rounded half up", () => {
+  const frame = frameOf(5, 4, (x) => [1, 2, 4, 5, 99][x]);
+  assert.equal(frame.halved(1.9).smaller, 1);
+  const { pixels, smaller } = frame.halved(3);
+  assert.deepEqual([pixels.width, pixels.height, smaller], [2, 2, 2]);
+  assert.deepEqual([pixels.data[0], pixels.data[4]], [2, 5]);
+  assert.equal(frame.halved(100).pixels.height, 1);
+});
+
+test("tiles cover the frame, and a face on a border is whole in one of them", () => {
+  const squares = tilesOf({ width: 640, height: 480 }, 0.5625);
+  assert.deepEqual(squares.map(({ x, y }) => [x, y]), [[180, 180], [460, 180], [180, 300], [460, 300]]);
+  assert.deepEqual(tilesOf({ width: 640, height: 360 }, 0.5625).map(({ x, y, side }) => [x, y, side]), [[180, 180, 360], [460, 180, 360]]);
 });
 
 test("numbers for the models", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { anchors, decode } from "../../../static/src/booth/smile/detector/blazeface.js";
-import { merge, overlapOf, pixelBox, squareOf, withoutDoubles } from "../../../static/src/booth/smile/detector/faces.js";
+import { byScore, isDouble, merge, overlapOf, pixelBox, squareOf } from "../../../static/src/booth/smile/detector/faces.js";
 
 const rules = JSON.parse(readFileSync(new URL("../../../booth/smile/detector.json", import.meta.url)));
 
@@ -44,10 +44,19 @@ test("boxes of one face are averaged by their scores", () => {
   assert.ok(Math.abs(merged[0].points[0] - 0.6) < 1e-9);
 });
 
-test("a face found twice is kept once, and the largest comes first", () => {
-  const kept = withoutDoubles([face(0, 0, 10, 10), face(1, 1, 11, 11), face(40, 40, 70, 70)], 0.3);
-  assert.deepEqual(kept.map(({ points }) => points[0]), [40, 0]);
+test("a face that is half another one is a double, whichever is larger", () => {
+  const [large, part, aside] = [face(0, 0, 40, 40), face(10, 10, 30, 30), face(35, 35, 50, 50)];
+  assert.ok(isDouble(part, [aside, large]));
+  assert.ok(isDouble(large, [part]));
+  assert.ok(!isDouble(aside, [large, part]));
+  assert.ok(!isDouble(large, []));
   assert.equal(overlapOf(face(0, 0, 2, 2), face(5, 5, 6, 6)), 0);
+});
+
+test("the most certain comes first, and the given order is left alone", () => {
+  const faces = [0.5, 0.9, 0.7].map((score) => face(0, 0, 1, 1, { score }));
+  assert.deepEqual(byScore(faces).map(({ score }) => score), [0.9, 0.7, 0.5]);
+  assert.equal(faces[0].score, 0.5);
 });
 
 test("the square of a tilted head is turned with the eyes", () => {

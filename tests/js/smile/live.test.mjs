@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createLiveDetector } from "../../../static/src/booth/smile/detector/live.js";
 
-const FRAME = { width: 640, height: 360 };
+const FRAME = { width: 640, height: 360, data: new Uint8ClampedArray(0) };
 const FACE = { points: [100, 50, 160, 130], score: 0.9 };
 const MESH = [120, 80, 140, 100];
 

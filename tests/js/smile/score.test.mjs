@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alignedSquare } from "../../../static/src/booth/smile/detector/alignment.js";
-import { createNetwork } from "../../../static/src/booth/smile/detector/network.js";
-import { mirrored } from "../../../static/src/booth/smile/detector/numbers.js";
-import { meanOdds, mouthWidth, smileOf } from "../../../static/src/booth/smile/detector/score.js";
+import { placementOf } from "../../../static/src/booth/smile/detector/alignment.js";
+import { createNetwork, createNetworks } from "../../../static/src/booth/smile/detector/network.js";
+import { logit, mirrored } from "../../../static/src/booth/smile/detector/numbers.js";
+import { mouthWidth, smileOf } from "../../../static/src/booth/smile/detector/score.js";
 
 const near = (one, other) => assert.ok(Math.abs(one - other) < 1e-5, `${one} is not ${other}`);
 
 /** A network of random weights: two convolutions, the second with stride 2, and two matrices. */
 const SMALL = {
   size: 5,
-  contrast_floor: 8,
+  floor: 8,
   layers: [
     { kernel: 3, stride: 1, scales: "qmblOxxeFjw=", bias: "4JLgvKlktr0=", weights: "j83JX2mCAFKiTJ/4Uc7YxzjB" },
     {
@@ -38,6 +38,11 @@ test("the network comes to what booth/smile/network.py comes to", () => {
   near(network(mirrored(CROP, 5)), -1.3955896);
 });
 
+test("every other network sees the mirror image, and the mean counts", () => {
+  const networks = createNetworks({ networks: [SMALL.layers, SMALL.layers, SMALL.layers], size: 5, contrast_floor: 8 });
+  near(networks(CROP), (-0.13120586 * 2 - 1.3955896) / 3);
+});
+
 test("a mirror image turns each row round", () => {
   assert.deepEqual([...mirrored(Uint8Array.from([1, 2, 3, 4]), 2)], [2, 1, 4, 3]);
 });
@@ -46,8 +51,8 @@ test("a face that is turned, shifted and scaled comes to its standard place", ()
   const places = [[-0.5, 0], [0.5, 0], [0, 0.8]];
   // Twice as large, a quarter turn clockwise on screen, round (100, 50).
   const mesh = places.flatMap(([x, y]) => [100 - 2 * y, 50 + 2 * x]);
-  const rule = { points: [0, 1, 2], places, centre: [0, 0.5], side: 3 };
-  const { x, y, side, angle } = alignedSquare(mesh, rule);
+  const square = placementOf(mesh, { points: [0, 1, 2], places });
+  const { x, y, side, angle } = square({ centre: [0, 0.5], side: 3 });
   near(x, 99);
   near(y, 50);
   near(side, 6);
@@ -55,7 +60,8 @@ test("a face that is turned, shifted and scaled comes to its standard place", ()
 });
 
 test("points that have fallen into one give a square that can be cut", () => {
-  const { side } = alignedSquare([5, 5, 5, 5], { points: [0, 1], places: [[0, 0], [1, 0]], centre: [0, 0], side: 1 });
+  const square = placementOf([5, 5, 5, 5], { points: [0, 1], places: [[0, 0], [1, 0]] });
+  const { side } = square({ centre: [0, 0], side: 1 });
   assert.ok(Number.isFinite(side));
 });
 
@@ -66,8 +72,8 @@ test("three signs are weighed, and each counts", () => {
 });
 
 test("certain probabilities stay finite", () => {
-  near(meanOdds([0.5, 0.5]), 0);
-  near(meanOdds([1, 1]), Math.log((1 - 1e-5) / 1e-5));
+  near(logit(0.5), 0);
+  near(logit(1), Math.log((1 - 1e-5) / 1e-5));
 });
 
 test("the mouth is measured against the face", () => {

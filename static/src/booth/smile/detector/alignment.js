@@ -1,21 +1,25 @@
 /** Bring a face to a standard place: level, centred, one unit wide; the twin of booth/smile/alignment.py. */
 
 /**
- * The square that the network looks at: the turn, shift and scale that bring a few still points of
- * the mesh closest to their places, by least squares over complex numbers (frame = turn * place + shift).
+ * Where a face is in a frame: the turn, shift and scale that bring a few still points of the mesh closest
+ * to their places, by least squares over complex numbers (frame = turn * place + shift). Returns
+ * square({centre, side}): the square round the place `centre`, `side` units wide, in the frame.
  */
-export function alignedSquare(mesh, rule) {
+export function placementOf(mesh, rule) {
   const found = rule.points.map((index) => [mesh[index * 2], mesh[index * 2 + 1]]);
   const middleFound = mean(found);
   const middlePlace = mean(rule.places);
   const still = rule.places.map(([x, y]) => [x - middlePlace[0], y - middlePlace[1]]);
   const turn = fit(found, still);
-  const [x, y] = times(turn, [rule.centre[0] - middlePlace[0], rule.centre[1] - middlePlace[1]]);
-  return {
-    x: x + middleFound[0],
-    y: y + middleFound[1],
-    side: Math.hypot(...turn) * rule.side,
-    angle: Math.atan2(turn[1], turn[0]),
+
+  return function square({ centre, side }) {
+    const [x, y] = times(turn, [centre[0] - middlePlace[0], centre[1] - middlePlace[1]]);
+    return {
+      x: x + middleFound[0],
+      y: y + middleFound[1],
+      side: Math.hypot(...turn) * side,
+      angle: Math.atan2(turn[1], turn[0]),
+    };
   };
 }
 

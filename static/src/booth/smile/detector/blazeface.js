@@ -1,6 +1,6 @@
 /** Find faces with BlazeFace (https://arxiv.org/abs/1907.05047); the twin of booth/smile/blazeface.py. */
-import { letterbox, toFrame } from "./crops.js";
-import { largestFirst, merge } from "./faces.js";
+import { cut, letterbox, toFrame } from "./crops.js";
+import { merge } from "./faces.js";
 import { sigmoid, signed } from "./numbers.js";
 
 const POINTS = 8;
@@ -9,16 +9,15 @@ const POINTS = 8;
 export function createBlazeFace({ model, strides, rules }) {
   const centres = anchors(model.size, strides, rules.anchors_per_cell_and_layer);
 
-  /** Return the faces on a frame, the largest first. */
-  return async function find(frame) {
-    const { crop, square } = letterbox(frame, model.size);
+  /** Return the faces on a frame, or in a level square of it, the most certain first. */
+  return async function find(frame, tile = null) {
+    const { crop, square } = tile ? { crop: cut(frame, tile, model.size), square: tile } : letterbox(frame, model.size);
     const [raw, logits] = await model.run(signed(crop));
     const candidates = decode(raw, logits, centres, model.size, rules.least_score);
-    const faces = merge(candidates, rules.overlap).map(({ points, score }) => ({
+    return merge(candidates, rules.overlap).map(({ points, score }) => ({
       points: toFrame(square, points),
       score,
     }));
-    return largestFirst(faces);
   };
 }
 

@@ -1,13 +1,11 @@
 /**
  * Cut squares out of a frame, exactly as the server does: see booth/smile/crops.py, whose twin this is.
  *
- * A frame is {width, height, data}: RGBA bytes, as in ImageData. Crops are RGB bytes. A square is
- * {x, y, side, angle}: centre and side in pixels, angle in radians, clockwise on screen.
+ * A frame is what frame.js makes. Crops are RGB bytes. A square is {x, y, side, angle}: centre and side in pixels, angle in radians,
+ * clockwise on screen.
  */
 import { resizeByArea } from "./resize.js";
 import { roundHalfEven } from "./numbers.js";
-
-const MOST_SAMPLES = 8;
 
 /** Map points [x, y, x, y, ...] in units of the square, 0..1, to frame pixels. */
 export function toFrame(square, points) {
@@ -23,23 +21,24 @@ export function toFrame(square, points) {
 }
 
 /**
- * Return the square's pixels, RGB, `size` x `size`. Each is the mean of k x k bilinear samples of
- * its cell, k being the whole number of frame pixels under it. Outside the frame the edge repeats.
+ * Return the square's pixels, RGB, `size` x `size`: each one bilinear sample of the half that fits,
+ * or the mean of 2 x 2 where there are 1.5 pixels or more for it. Outside the frame the edge repeats.
  */
 export function cut(frame, square, size) {
-  const samples = Math.min(Math.max(roundHalfEven(square.side / size), 1), MOST_SAMPLES);
-  const step = square.side / (size * samples);
+  const { pixels, smaller } = frame.halved(square.side / size);
+  const samples = Math.min(Math.max(roundHalfEven(square.side / smaller / size), 1), 2);
+  const step = square.side / smaller / (size * samples);
   const cos = Math.cos(square.angle) * step;
   const sin = Math.sin(square.angle) * step;
   const shift = (size * samples - 1) / 2;
-  const originX = square.x - 0.5 - shift * (cos - sin);
-  const originY = square.y - 0.5 - shift * (sin + cos);
+  const originX = square.x / smaller - 0.5 - shift * (cos - sin);
+  const originY = square.y / smaller - 0.5 - shift * (sin + cos);
   const crop = new Uint8ClampedArray(size * size * 3);
   const sums = new Float64Array(3);
   for (let row = 0, at = 0; row < size; row += 1) {
     for (let column = 0; column < size; column += 1, at += 3) {
       const [u, v] = [column * samples, row * samples];
-      addCell(frame, originX + cos * u - sin * v, originY + sin * u + cos * v, cos, sin, samples, sums);
+      addCell(pixels, originX + cos * u - sin * v, originY + sin * u + cos * v, cos, sin, samples, sums);
       const count = samples * samples;
       crop[at] = sums[0] / count;
       crop[at + 1] = sums[1] / count;
@@ -83,10 +82,11 @@ function addCell({ width, height, data }, startX, startY, cos, sin, samples, sum
  * one in the frame, to bring points back.
  */
 export function letterbox(frame, size) {
-  const side = Math.max(frame.width, frame.height);
-  const width = Math.max(roundHalfEven((frame.width * size) / side), 1);
-  const height = Math.max(roundHalfEven((frame.height * size) / side), 1);
-  const small = resizeByArea(frame, width, height);
+  const { pixels, smaller } = frame.halved(Math.max(frame.width, frame.height) / size);
+  const side = Math.max(pixels.width, pixels.height);
+  const width = Math.max(roundHalfEven((pixels.width * size) / side), 1);
+  const height = Math.max(roundHalfEven((pixels.height * size) / side), 1);
+  const small = resizeByArea(pixels, width, height);
   const left = Math.floor((size - width) / 2);
   const top = Math.floor((size - height) / 2);
   const crop = new Uint8ClampedArray(size * size * 3);
@@ -99,16 +99,7 @@ export function letterbox(frame, size) {
       crop[to + 2] = small.data[from + 2];
     }
   }
-  const x = ((size / 2 - left) * side) / size;
-  const y = ((size / 2 - top) * side) / size;
-  return { crop, square: { x, y, side, angle: 0 } };
-}
-
-/** Shrink a frame to at most `longestSide`: {frame, factor}, factor being old size over new size. */
-export function shrink(frame, longestSide) {
-  const factor = Math.max(frame.width, frame.height) / longestSide;
-  if (factor <= 1) return { frame, factor: 1 };
-  const width = Math.max(roundHalfEven(frame.width / factor), 1);
-  const height = Math.max(roundHalfEven(frame.height / factor), 1);
-  return { frame: resizeByArea(frame, width, height), factor };
+  const scale = (side * smaller) / size;
+  const [x, y] = [(size / 2 - left) * scale, (size / 2 - top) * scale];
+  return { crop, square: { x, y, side: side * smaller, angle: 0 } };
 }

@@ -1,8 +1,9 @@
 /** The whole chain for one frame; the twin of booth/smile/local.py. */
 import { createBlazeFace } from "./blazeface.js";
-import { shrink } from "./crops.js";
-import { pixelBox, widthOf, withoutDoubles } from "./faces.js";
+import { areaOf, byScore, isDouble, pixelBox, widthOf } from "./faces.js";
+import { createFrame, shrink } from "./frame.js";
 import { createScorer } from "./scoring.js";
+import { tilesOf } from "./tiles.js";
 
 /** `models` are {short, back, mesh, expression}, each {size, run}; `rules` is detector.json. */
 export function createDetector({ models, rules }) {
@@ -12,36 +13,54 @@ export function createDetector({ models, rules }) {
   const [findNear, findFar] = [finder("short"), finder("back")];
   const score = createScorer({ models, rules });
 
-  const isSure = (face, frame) =>
-    face.score >= detection.sure_score && widthOf(face) >= detection.back_below_width * frame.width;
+  const isSure = (face) => face.score >= detection.sure_score;
+  const isNear = (face, frame) => isSure(face) && widthOf(face) >= detection.near_width * frame.width;
+  const likely = (faces) => faces.filter((face) => face.score >= detection.likely_score);
 
-  /** Score what the mesh confirms to be a face: [{face, smile, mesh}]. */
-  async function measured(frame, faces) {
-    const scored = [];
+  /**
+   * Add to `seen`, in this order, each other face that the mesh confirms: [{face, smile, mesh}],
+   * largest first.
+   */
+  async function confirmed(frame, faces, { seen = [], isFaint = false } = {}) {
+    const all = [...seen];
     for (const face of faces.slice(0, detection.most_faces)) {
-      const found = await score(frame, face);
-      if (found) scored.push({ face, ...found });
+      if (isDouble(face, all.map((other) => other.face))) continue;
+      const found = await score(frame, face, { isFaint });
+      if (found) all.push({ face, ...found });
     }
-    return scored;
+    return all.sort((one, other) => areaOf(other.face) - areaOf(one.face));
   }
 
-  /** Faces near by, and far away too with the slower model unless one is surely near: {seen, isFar}. */
+  async function findInTiles(frame) {
+    const faces = [];
+    for (const tile of tilesOf(frame, detection.tile_share)) faces.push(...(await findNear(frame, tile)));
+    return faces;
+  }
+
+  /** Faces near by; unless one surely is there, closer; then with the slow model: {seen, isFar}. */
   async function look(frame) {
     const near = await findNear(frame);
-    const sure = near.length && isSure(near[0], frame) ? await measured(frame, near) : [];
-    if (sure.length) return { seen: sure, isFar: false };
-    const all = withoutDoubles([...(await findFar(frame)), ...near], detection.overlap);
-    return { seen: await measured(frame, all), isFar: true };
+    let seen = near.some((face) => isNear(face, frame)) ? await confirmed(frame, likely(near)) : [];
+    if (seen.length) return { seen, isFar: false };
+    const closer = [...byScore(await findInTiles(frame)), ...near];
+    seen = await confirmed(frame, likely(closer));
+    if (seen.some(({ face }) => isSure(face))) return { seen, isFar: true };
+    const far = await findFar(frame);
+    if (seen.length) return { seen: await confirmed(frame, likely(far), { seen }), isFar: true };
+    const faint = byScore([...closer, ...far]).slice(0, detection.most_faint);
+    return { seen: await confirmed(frame, faint, { isFaint: true }), isFar: true };
   }
 
   return {
     look,
-    measured,
-    findNear,
-    /** Score the faces on a frame {width, height, data: RGBA}, the largest first: [{box, smile}]. */
+    /** Score faces that were found on an earlier frame. */
+    measured: (frame, faces) => confirmed(frame, faces),
+    /** The likely faces near by. */
+    findNear: async (frame) => likely(await findNear(frame)),
+    /** Score the faces on {width, height, data: RGBA}, the largest first: [{box, smile}]. */
     async faces(whole) {
-      const { frame, factor } = shrink(whole, rules.frame.longest_side);
-      const { seen } = await look(frame);
+      const { pixels, factor } = shrink(whole, rules.frame.longest_side);
+      const { seen } = await look(createFrame(pixels));
       return seen.map(({ face, smile }) => ({ box: pixelBox(face, factor, whole), smile }));
     },
   };

@@ -30,11 +30,14 @@ export function moved({ points, score }, right, down) {
 
 /** How much two boxes have in common: intersection over union, 0..1. */
 export function overlapOf(one, other) {
-  const [a, b] = [one.points, other.points];
+  const common = commonOf(one, other);
+  return common / (areaOf(one) + areaOf(other) - common);
+}
+
+function commonOf({ points: a }, { points: b }) {
   const width = Math.max(Math.min(a[2], b[2]) - Math.max(a[0], b[0]), 0);
   const height = Math.max(Math.min(a[3], b[3]) - Math.max(a[1], b[1]), 0);
-  const common = width * height;
-  return common / (areaOf(one) + areaOf(other) - common);
+  return width * height;
 }
 
 /** Weighted non-maximum suppression: average what overlaps the best box, then the next best. */
@@ -57,14 +60,11 @@ function meanOf(group) {
   );
 }
 
-/** Drop each face that overlaps an earlier one; sort the rest, the largest first. */
-export function withoutDoubles(faces, overlap) {
-  const kept = [];
-  for (const face of faces) {
-    if (!kept.some((other) => overlapOf(face, other) > overlap)) kept.push(face);
-  }
-  return largestFirst(kept);
-}
+export const byScore = (faces) => [...faces].sort((one, other) => other.score - one.score);
+
+/** Whether a face has half of itself, or of another, in common with that one. */
+export const isDouble = (face, others) =>
+  others.some((other) => commonOf(face, other) > Math.min(areaOf(face), areaOf(other)) / 2);
 
 /** [x, y, width, height] in whole pixels of the frame before it was shrunk, cut to it. */
 export function pixelBox({ points }, factor, { width, height }) {

@@ -1,11 +1,12 @@
 /**
  * A detector for one frame after the other, at a speed that guests don't notice.
  *
- * Faces are looked for anew on every third frame only, and those far away, for which the slower model
- * takes three times as long as all else, on every sixth. On the frames between, the faces that were
+ * Faces are looked for anew on every third frame only, and those far away, which have to be looked
+ * for closely and at length, on every sixth. On the frames between, the faces that were
  * found are followed by their landmarks. Every frame's smiles are scored on that frame.
  */
 import { moved, pixelBox } from "./faces.js";
+import { createFrame } from "./frame.js";
 
 const HELD = 2;
 const HELD_FAR = 5;
@@ -31,8 +32,9 @@ export function createLiveDetector(detector) {
   }
 
   return {
-    /** Score the faces on a frame that is small already: [{box, smile}]. */
-    async faces(frame) {
+    /** Score the faces on {width, height, data: RGBA} that is small already: [{box, smile}]. */
+    async faces(pixels) {
+      const frame = createFrame(pixels);
       await (left > 0 ? lookAgain(frame) : lookAnew(frame));
       return held.map(({ face, smile }) => ({ box: pixelBox(face, 1, frame), smile }));
     },

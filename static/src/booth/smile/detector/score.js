@@ -1,8 +1,8 @@
 /** The last step: weigh what the models say of a face; the twin of booth/smile/scoring.py. */
-import { logit, sigmoid } from "./numbers.js";
+import { sigmoid } from "./numbers.js";
 
 /**
- * The smile, 0..1. `network`: our network's logit; `expression`: the expression model's log odds;
+ * The smile, 0..1. `network`: our networks' mean logit; `expression`: the expression model's log odds;
  * `mouth`: the mouth's width over the face's.
  */
 export function smileOf({ network, expression, mouth }, weights) {
@@ -10,9 +10,6 @@ export function smileOf({ network, expression, mouth }, weights) {
     weights.network * network + weights.expression * expression + weights.mouth * mouth + weights.bias,
   );
 }
-
-export const meanOdds = (probabilities) =>
-  probabilities.reduce((sum, each) => sum + logit(each), 0) / probabilities.length;
 
 /** The mouth's width over the face's, from the mesh [x, y, ...]. */
 export function mouthWidth(mesh, rule) {

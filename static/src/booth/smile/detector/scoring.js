@@ -1,20 +1,21 @@
 /** Look closely at one face: mesh, expression model and our network; the twin of booth/smile/scoring.py. */
-import { alignedSquare } from "./alignment.js";
+import { placementOf } from "./alignment.js";
 import { cut, toFrame } from "./crops.js";
 import { squareOf } from "./faces.js";
-import { createNetwork } from "./network.js";
-import { grey, mirrored, sigmoid, signed, unsigned } from "./numbers.js";
-import { meanOdds, mouthWidth, smileOf } from "./score.js";
+import { createNetworks } from "./network.js";
+import { grey, logit, sigmoid, signed, unsigned } from "./numbers.js";
+import { mouthWidth, smileOf } from "./score.js";
 
 export function createScorer({ models, rules }) {
-  const network = createNetwork(rules.network);
+  const networks = createNetworks(rules.network);
+  const leastPresence = (isFaint) => (isFaint ? rules.mesh.faint_presence : rules.mesh.least_presence);
 
   /** The mesh [x, y, ...] in frame pixels, or null when there is no face after all. */
-  async function landmarks(frame, face) {
+  async function landmarks(frame, face, least) {
     const { size } = models.mesh;
     const square = squareOf(face, { scale: rules.mesh.scale, isTurned: true });
     const [mesh, presence] = await models.mesh.run(unsigned(cut(frame, square, size)));
-    if (sigmoid(presence[0]) < rules.mesh.least_presence) return null;
+    if (sigmoid(presence[0]) < least) return null;
     const points = new Float64Array(rules.mesh.points * 2);
     for (let at = 0; at < rules.mesh.points; at += 1) {
       points[at * 2] = mesh[at * 3] / size;
@@ -23,31 +24,27 @@ export function createScorer({ models, rules }) {
     return toFrame(square, points);
   }
 
-  function networkLogit(frame, mesh) {
-    const { size } = rules.network;
-    const crop = grey(cut(frame, alignedSquare(mesh, rules.alignment), size));
-    return (network(crop) + network(mirrored(crop, size))) / 2;
+  function networkLogit(frame, placement) {
+    return networks(grey(cut(frame, placement(rules.network), rules.network.size)));
   }
 
-  async function expressionOdds(frame, face) {
-    const { size } = models.expression;
-    const square = squareOf(face, { scale: rules.expression.scale, isTurned: true });
-    const crop = grey(cut(frame, square, size));
-    const probabilities = [];
-    for (const view of [crop, mirrored(crop, size)]) {
-      const [classes] = await models.expression.run(signed(view));
-      probabilities.push(classes[rules.expression.smiling_class]);
-    }
-    return meanOdds(probabilities);
+  async function expressionOdds(frame, placement) {
+    const crop = grey(cut(frame, placement(rules.expression), models.expression.size));
+    const [classes] = await models.expression.run(signed(crop));
+    return logit(classes[rules.expression.smiling_class]);
   }
 
-  /** {smile: 0..1, mesh: its points in frame pixels} of a face, or null if it is none. */
-  return async function score(frame, face) {
-    const mesh = await landmarks(frame, face);
+  /**
+   * {smile: 0..1, mesh: its points in frame pixels} of a face, or null if it is none; a faint one must
+   * look more like one.
+   */
+  return async function score(frame, face, { isFaint = false } = {}) {
+    const mesh = await landmarks(frame, face, leastPresence(isFaint));
     if (!mesh) return null;
+    const placement = placementOf(mesh, rules.alignment);
     const signs = {
-      network: networkLogit(frame, mesh),
-      expression: await expressionOdds(frame, face),
+      network: networkLogit(frame, placement),
+      expression: await expressionOdds(frame, placement),
       mouth: mouthWidth(mesh, rules.mesh),
     };
     return { smile: smileOf(signs, rules.score), mesh };
