@@ -57,11 +57,6 @@ class EventMessagingAdmin(admin.ModelAdmin[EventMessaging]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if {"budget", "price"} & set(form.changed_data) and not obj.is_nearly_spent:
-            obj.warned_at = None  # there is to be a warning again
-        super().save_model(request, obj, form, change)
-
 
 # From here, so that the gallery knows nothing of texts.
 EventAdmin.inlines = [*EventAdmin.inlines, EventMessagingInline]

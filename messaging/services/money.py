@@ -51,10 +51,14 @@ def _book(messaging: EventMessaging, message: Message, cost: Decimal) -> None:
 def warn_when_nearly_spent(messaging: EventMessaging) -> None:
     """Say so once, when 80 % of the budget is gone: on the board, and to the owners by e-mail."""
     messaging.refresh_from_db(fields=["spent", "warned_at"])
+    rows = EventMessaging.objects.filter(pk=messaging.pk)
     if not messaging.is_nearly_spent:
+        if messaging.warned_at:  # the budget was raised: there is to be a warning again
+            rows.update(warned_at=None)
         return
-    unwarned = EventMessaging.objects.filter(pk=messaging.pk, warned_at__isnull=True)
-    if unwarned.update(warned_at=timezone.now()):
+    if not messaging.warned_at and rows.filter(warned_at__isnull=True).update(
+        warned_at=timezone.now()
+    ):
         logger.warning("texts of %s: %s", messaging.event.slug, budget_sentence(messaging))
         live.publish(messaging.event, "booth", "budget", budget_data(messaging))
         enqueue(WARN_OWNERS, messaging.pk, priority=RENDITION)

@@ -93,16 +93,8 @@ def request_message(
                 source=source,
                 device=device,
             )
-            consent = Consent.objects.create(
-                event=event,
-                recipient_hash=recipient.fingerprint,
-                channel=channel_for(messaging, recipient),
-                wording=asked.wording,
-                version=version_of(asked.wording),
-                given_at=timezone.now(),
-                source=source,
-                device=device,
-                marketing_wording=messaging.marketing_wording if wants_news else "",
+            consent = asked.record_consent(
+                messaging, source=source, device=device, wants_news=wants_news
             )
             message = create_message(
                 messaging=messaging,
@@ -129,6 +121,22 @@ class _Order:
     ) -> None:
         self.event, self.share, self.recipient = event, share, recipient
         self.wording, self.key = wording, key
+
+    def record_consent(
+        self, messaging: EventMessaging, *, source: Consent.Source, device: str, wants_news: bool
+    ) -> Consent:
+        """Write down what the guest agreed to, before anything is ordered."""
+        return Consent.objects.create(
+            event=self.event,
+            recipient_hash=self.recipient.fingerprint,
+            channel=channel_for(messaging, self.recipient),
+            wording=self.wording,
+            version=version_of(self.wording),
+            given_at=timezone.now(),
+            source=source,
+            device=device,
+            marketing_wording=messaging.marketing_wording if wants_news else "",
+        )
 
     def known(self) -> Message | None:
         message = (

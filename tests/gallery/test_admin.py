@@ -29,6 +29,8 @@ def event_form(**fields: Any) -> dict[str, Any]:
         "date": date(2026, 11, 21),
         "memberships-TOTAL_FORMS": 0,
         "memberships-INITIAL_FORMS": 0,
+        "messaging-TOTAL_FORMS": 0,
+        "messaging-INITIAL_FORMS": 0,
         **fields,
     }
 

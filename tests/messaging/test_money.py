@@ -118,6 +118,17 @@ def test_staff_are_warned_once_at_four_fifths(
     assert texts.warned_at is not None
 
 
+def test_a_raised_budget_warns_anew(share: ShareLink, outbox: Any) -> None:
+    budget(share, "1.00", spent="0.75")
+    send_message(pk=make_message(share).pk)
+    texts = budget(share, "10.00", spent="0.85")
+    texts.refresh_from_db()
+    assert texts.warned_at is not None
+    send_message(pk=make_message(share).pk)
+    texts.refresh_from_db()
+    assert texts.warned_at is None
+
+
 def test_owners_get_the_warning_by_e_mail(share: ShareLink, staff: Any) -> None:
     texts = budget(share, "1.00", spent="0.85")
     staff.email = "owner@example.org"
