@@ -29,9 +29,15 @@ function preview(file) {
   image.alt = "";
   image.className = "upload__picture";
   image.onload = () => URL.revokeObjectURL(image.src);
-  image.onerror = () => image.removeAttribute("src"); // no picture, or none that browsers know
+  image.onerror = () => image.replaceWith(blank()); // no picture, or none that browsers know
   image.src = URL.createObjectURL(file);
   return image;
+}
+
+function blank() {
+  const box = document.createElement("span");
+  box.className = "upload__picture";
+  return box;
 }
 
 function text(file) {
