@@ -9,8 +9,11 @@ from django.db import DatabaseError
 from django.db.models import Count, F, Sum
 from django.utils import timezone
 
+from gallery.filters import FILTERS
+from gallery.images import needs_no_decoding
 from gallery.listing import KINDS, Cursor, oldest_places
 from gallery.models import Event, Snap, Strip
+from gallery.renditions import filtered_photo
 from gallery.services.pictures import open_picture
 from gallery.zipstream import ZipStream
 
@@ -109,6 +112,11 @@ def zip_pieces(
 
 
 def _content(photo: Snap | Strip) -> bytes:
+    if isinstance(photo, Snap):
+        with photo.original.open("rb") as file:
+            if needs_no_decoding(file):  # sooner made anew than stored for the next time
+                file.seek(0)
+                return filtered_photo(file, FILTERS["natural"])
     with open_picture(photo, "photo.jpg" if isinstance(photo, Snap) else "strip.jpg") as file:
         return file.read()
 
