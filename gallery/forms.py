@@ -32,12 +32,12 @@ class EventForm(forms.ModelForm[Event]):
     """An event. Its passcode is written, never read: only its hash is kept."""
 
     new_passcode = forms.CharField(
-        label="passcode",
+        label="Passcode",
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    make_passcode = forms.BooleanField(label="make a passcode for me", required=False)
+    make_passcode = forms.BooleanField(label="Make a passcode for me", required=False)
     expires_at = forms.DateTimeField(
         label="Closes",
         initial=in_ninety_days,
