@@ -18,6 +18,7 @@ SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PHONE_KEYS = ["b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMTI="]
 PHONE_HASH_KEY = "only-for-tests"
+SMS_PER_SECOND = 0.0  # or the second of two texts would wait its turn
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SMS_BACKEND = "messaging.sms.locmem.SmsBackend"
 VONAGE_SENDER = VONAGE_APPLICATION_ID = VONAGE_PRIVATE_KEY = VONAGE_PRIVATE_KEY_PATH = ""

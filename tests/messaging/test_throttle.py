@@ -51,6 +51,7 @@ def test_nought_is_no_limit(settings: Settings) -> None:
 def test_without_redis_texts_go_out(
     settings: Settings, caplog: pytest.LogCaptureFixture, tmp_path: Any
 ) -> None:
+    settings.SMS_PER_SECOND = RARELY
     settings.REDIS_URL = f"unix://{tmp_path}/nowhere.sock"
     assert wait_for_turn("one") == 0
     assert "without a limit" in caplog.text
