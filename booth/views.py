@@ -109,6 +109,8 @@ def booth_urls(event: Event) -> dict[str, str]:
         "strips": reverse("gallery-api:strip-list", args=[event.slug]),
         "shares": reverse("gallery-api:share-list", args=[event.slug]),
         "messages": reverse("messaging-api:message-list", args=[event.slug]),
+        "texting": reverse("messaging-api:texting", args=[event.slug]),
+        "board": reverse("messaging:board", args=[event.slug]),
         "smileScores": reverse("booth-api:smile-scores", args=[event.slug]),
         "heartbeat": booth_address("booth-heartbeat", event),
         "serviceWorker": reverse("booth:service-worker"),

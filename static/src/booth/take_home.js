@@ -3,6 +3,7 @@ import { photoKeys } from "./sitting/sitting.js";
 import { photoBlob } from "./outbox/shelf.js";
 import { createCourier } from "./texting/courier.js";
 import { createSmsDialog } from "./texting/dialog.js";
+import { createTerms } from "./texting/terms.js";
 import { wireDialog } from "./ui/dialogs.js";
 import { byId } from "./ui/dom.js";
 import { createDownloads } from "./ui/downloads.js";
@@ -13,8 +14,9 @@ import { showToast } from "./ui/toast.js";
 export function wireTakeHome({ config, boothSession, outbox, shelf, live, album, sitting, stripIsKept }) {
   const { event, urls, filters } = config;
   const downloads = createDownloads({ slug: event.slug, shelf });
-  const courier = createCourier({ event, urls, outbox, live });
-  const sms = createSmsDialog({ region: event.phoneRegion, filters, courier, outbox });
+  const courier = createCourier({ urls, device: boothSession, outbox, live });
+  const terms = createTerms({ url: urls.texting, event });
+  const sms = createSmsDialog({ terms, filters, courier, outbox });
   const stripItem = () => ({ kind: "strip", key: sitting().stripKey, url: null });
   const photoItem = (key) => ({ kind: "snap", key, url: null });
   wireDialog(byId("qr-dialog"));
@@ -59,10 +61,11 @@ export function wireTakeHome({ config, boothSession, outbox, shelf, live, album,
   });
   // A text that fails when its dialog is gone would otherwise fail in silence.
   courier.on("news", (_key, status) => {
-    const isLost = ["failed", "refused", "cancelled"].includes(status);
+    const isLost = ["failed", "undeliverable", "refused", "cancelled"].includes(status);
     if (isLost && !sms.isOpen()) showToast("A text did not go out. Its photo is still here, under Photos taken here.");
   });
   courier.start();
+  terms.start();
   return { downloads, downloadPhoto: (key) => downloads.one(photoItem(key)), isTexting: sms.isOpen };
 }
 

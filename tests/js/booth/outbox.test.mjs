@@ -15,7 +15,7 @@ import { pillOf, summarise } from "../../../static/src/booth/outbox/summary.js";
 const snap = (key, createdAt, more = {}) => ({ ...snapEntry({ key, url: "/snaps/" }, createdAt), ...more });
 const strip = (key, snapKeys, createdAt) => stripEntry({ key, url: "/strips/", snapKeys }, createdAt);
 const share = (token, stripKey, createdAt) => shareEntry({ token, url: "/shares/", stripKey }, createdAt);
-const message = (key, token, createdAt) => messageEntry({ key, url: "/m/", token, phone: "1" }, createdAt);
+const message = (key, token, createdAt) => messageEntry({ key, url: "/m/", token, recipient: { phone: "1" } }, createdAt);
 const json = (status, body) => ({ status, body, retryAfter: 0 });
 const refusal = (status, code = "no") => json(status, { code, detail: "No." });
 

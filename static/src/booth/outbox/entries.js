@@ -51,7 +51,10 @@ export function shareEntry({ token, url, snapKey, stripKey, filter }, now = Date
   return entry("share", token, { url, body, needs }, now);
 }
 
-export function messageEntry({ key, url, token, phone, consentText }, now = Date.now()) {
-  const body = { idempotency_key: key, token, phone, consent: true, consent_text: consentText };
+/** `recipient` is {phone} or {email}. */
+export function messageEntry({ key, url, token, recipient, consentText, wantsNews, device }, now = Date.now()) {
+  const body = { idempotency_key: key, token, ...recipient, consent: true, consent_text: consentText };
+  if (wantsNews) body.wants_news = true;
+  if (device) body.device = device;
   return entry("message", key, { url, body, needs: [`share:${token}`] }, now);
 }

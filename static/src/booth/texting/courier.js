@@ -5,14 +5,17 @@ import { newKey, newToken } from "../ids.js";
 import { messageEntry, shareEntry } from "../outbox/entries.js";
 
 const POLL_MS = 3000;
-const FOLLOWED_MS = 60_000;
-const SETTLED = new Set(["submitted", "failed", "unknown", "cancelled"]);
+/** Asked for by polling for this long; after that the live feed is enough. */
+const POLLED_MS = 60_000;
+/** A receipt that comes later than this finds no guest to tell. */
+const FOLLOWED_MS = 10 * 60_000;
+const SETTLED = new Set(["delivered", "undeliverable", "failed", "unknown", "cancelled"]);
 
 /**
  * Emits "news" (key, status, detail): a status of the server's message, or "refused" with the
  * server's sentence when it did not take the order.
  */
-export function createCourier({ event, urls, outbox, live }) {
+export function createCourier({ urls, device, outbox, live }) {
   const emitter = createEmitter();
   const followed = new Map();
 
@@ -27,7 +30,8 @@ export function createCourier({ event, urls, outbox, live }) {
   async function poll() {
     const now = Date.now();
     for (const [key, since] of followed) if (now - since > FOLLOWED_MS) followed.delete(key);
-    for (const each of await fetchByKeys(urls.messages, [...followed.keys()])) {
+    const recent = [...followed].filter(([, since]) => now - since < POLLED_MS).map(([key]) => key);
+    for (const each of await fetchByKeys(urls.messages, recent)) {
       tell(each.idempotency_key, each.status);
     }
     setTimeout(poll, POLL_MS);
@@ -44,9 +48,9 @@ export function createCourier({ event, urls, outbox, live }) {
     },
     /**
      * Order a text; returns its key. `picture` is {kind, key, token}: a strip brings the token of its
-     * link, a photo gets a link of its own, in `filter`.
+     * link, a photo gets a link of its own, in `filter`. `recipient` is {phone} or {email}.
      */
-    send({ picture, filter, phone }) {
+    send({ picture, filter, recipient, consentText, wantsNews }) {
       const entries = [];
       let { token } = picture;
       if (picture.kind === "snap") {
@@ -54,8 +58,8 @@ export function createCourier({ event, urls, outbox, live }) {
         entries.push(shareEntry({ token, url: urls.shares, snapKey: picture.key, filter }));
       }
       const key = newKey();
-      const { consentText } = event;
-      entries.push(messageEntry({ key, url: urls.messages, token, phone, consentText }));
+      const words = { recipient, consentText, wantsNews, device };
+      entries.push(messageEntry({ key, url: urls.messages, token, ...words }));
       followed.set(key, Date.now());
       outbox.add({ entries });
       return key;

@@ -63,7 +63,18 @@ function missing(typed, region) {
   return "some digits";
 }
 
+/** [{code, label: "+49 Germany"}], by name. */
+export function countryOptions(regions) {
+  return regions
+    .filter((code) => callingCode("", code))
+    .map((code) => ({ code, name: plainName(code), calling: callingCode("", code) }))
+    .sort((one, other) => one.name.localeCompare(other.name))
+    .map(({ code, name, calling }) => ({ code, label: `${calling} ${name}` }));
+}
+
+const plainName = (region) => new Intl.DisplayNames(["en"], { type: "region" }).of(region) ?? region;
+
 function countryName(region) {
-  const name = new Intl.DisplayNames(["en"], { type: "region" }).of(region) ?? region;
+  const name = plainName(region);
   return WITH_ARTICLE.has(region) ? `the ${name}` : name;
 }
