@@ -172,5 +172,5 @@ def test_without_javascript_a_photo_is_a_link(
     page.goto(booth.address + "/e/demo/")
     expect(page.locator("#share")).to_be_hidden()
     page.locator(".card a").first.click()
-    assert page.url.endswith("/large.jpg")
+    assert page.url.endswith(".webp")
     page.context.close()
