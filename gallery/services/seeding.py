@@ -2,6 +2,7 @@
 
 import io
 import math
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,8 @@ FRAMES = 4
 BATCH = 2_000
 # Rows are spread evenly over this time.
 PARTY = timedelta(hours=12)
+
+PATIENCE = 60  # seconds
 
 Progress = Callable[[int], object]
 
@@ -65,6 +68,10 @@ def _seed_strip(event: Event, snaps: list[Snap]) -> Strip:
     compose(pk=strip.pk)
     render_strip(pk=strip.pk)
     strip.refresh_from_db()
+    deadline = time.monotonic() + PATIENCE
+    while not strip.image and time.monotonic() < deadline:
+        time.sleep(0.1)  # the worker of a running booth has been quicker to claim it
+        strip.refresh_from_db()
     return strip
 
 
