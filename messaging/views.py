@@ -58,7 +58,8 @@ def ask(request: HttpRequest, token: str) -> HttpResponse:
             answer = _form(request, share)
     except GalleryError as error:
         answer = _refusal(request, share, error)
-    answer["Referrer-Policy"] = "no-referrer"
+    # Not no-referrer: a browser then posts the form with "Origin: null", which looks forged.
+    answer["Referrer-Policy"] = "same-origin"
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer
 

@@ -57,7 +57,8 @@ def shared_takedown(request: HttpRequest, token: str) -> HttpResponse:
         "back": link.get_absolute_url(),
     }
     response = _answer(request, photo, context, may_ask=photo.is_allowed)
-    response["Referrer-Policy"] = "no-referrer"
+    # Not no-referrer: a browser then posts the form with "Origin: null", which looks forged.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -1,6 +1,7 @@
 """How guests ask for their picture: by text or e-mail, in the event's countries, and hear of it."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -188,3 +189,30 @@ def test_off_line_it_waits_on_the_device_and_forgets_the_number(
     )
     assert "5550189" not in stored
     page.locator("#sms-done [data-close]").click()
+
+
+def test_whoever_holds_the_link_may_ask_for_it_on_their_own_phone(
+    browser: Browser, page: Page, booth: RunningBooth, vendor: FakeVonage
+) -> None:
+    """Also without JavaScript."""
+    found = re.search(r"/s/[\w-]+/", vendor.accepted[0].text)
+    assert found
+    guest = new_page(browser, PHONE, java_script_enabled=False)
+    guest.goto(booth.address + found[0])
+    guest.get_by_role("link", name="Send it to a phone").click()
+    keep(guest, "share-ask")
+    guest.locator("#phone").fill("202 555 0190")
+    guest.get_by_role("button", name="Send").click()
+    expect(guest.locator("#ask-error")).to_be_visible(timeout=PATIENCE)
+    guest.locator("#phone").fill("202 555 0190")
+    guest.locator("[name=consent]").check()
+    guest.get_by_role("button", name="Send").click()
+    expect(guest.locator("h1")).to_be_visible(timeout=PATIENCE)
+    keep(guest, "share-asked")
+    for _ in range(120):
+        if vendor.accepted[-1].to == "12025550190":
+            break
+        guest.wait_for_timeout(500)
+    assert vendor.accepted[-1].to == "12025550190"
+    assert "0190" not in guest.url
+    guest.context.close()

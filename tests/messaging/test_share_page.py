@@ -305,5 +305,5 @@ def test_the_status_of_anothers_text_is_not_told(client: Client, share: ShareLin
 def test_the_page_is_kept_by_nobody(client: Client, share: ShareLink) -> None:
     response = client.get(address(share))
     assert "no-store" in response["Cache-Control"]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert "noindex" in response["X-Robots-Tag"]
