@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gallery.models.events import Event, filter_choices
-from gallery.models.photos import Snap, Strip
+from gallery.models.photos import Snap
+from gallery.models.strips import Strip
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

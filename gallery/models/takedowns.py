@@ -10,7 +10,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from gallery.models.events import Event
-from gallery.models.photos import Snap, Strip
+from gallery.models.photos import Snap
+from gallery.models.strips import Strip
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
