@@ -22,6 +22,7 @@ import { createVerdicts } from "./sitting/verdicts.js";
 import { createAutoMode } from "./smile/auto_mode.js";
 import { createFooters } from "./strip/footer_content.js";
 import { wireTakeHome } from "./take_home.js";
+import { nextTask, whenIdle } from "./tasks.js";
 import { wireCameraProblem } from "./ui/camera_problem.js";
 import { byId } from "./ui/dom.js";
 import { wireKeys } from "./ui/keys.js";
@@ -79,9 +80,9 @@ const choice = createResultChoice({
   filters, album, look, sitting: director.sitting, onRetake: director.retake,
 });
 const timer = createReturnTimer({ onReturn: director.leave, isBusy: takeHome.isTexting });
+const footers = createFooters(event);
 const result = createResult({
-  config, album, darkroom, timer, choice,
-  footers: createFooters(event),
+  config, album, darkroom, timer, choice, footers,
   onFinished: keeper.keepStripPicture,
 });
 const filesKept = keepFiles(urls.serviceWorker);
@@ -126,12 +127,24 @@ function wireControls() {
   look.on("filter", director.restyle);
 }
 
+/** What the first guests will need, while nobody waits for it. */
+async function prepare() {
+  await filesKept;
+  await whenIdle();
+  footers(layouts.find(({ slug }) => slug === event.layout) ?? layouts[0]);
+  await whenIdle();
+  await takeHome.prepare();
+  live.on("open", takeHome.prepare); // the network was away then, and is back
+}
+
 async function start() {
+  await nextTask(); // so far the parts were made; long tasks would make the page stutter
   wireCameraProblem(camera);
   wireControls();
   wireStaff({ camera, look, video });
   wireStageFilters({ filters, look, video, camera, darkroom });
   wireUploadState({ outbox, downloads: takeHome.downloads });
+  await nextTask();
   director.listen();
   live.on("open", outbox.kick);
   live.start();
@@ -145,6 +158,7 @@ async function start() {
   navigator.storage?.persist?.();
   shelf.prune(Date.now() - KEEP_SENT_MS);
   setInterval(() => shelf.prune(Date.now() - KEEP_SENT_MS), PRUNE_EVERY_MS);
+  prepare();
 }
 
 start();

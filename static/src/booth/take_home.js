@@ -2,7 +2,7 @@
 import { photoKeys } from "./sitting/sitting.js";
 import { photoBlob } from "./outbox/shelf.js";
 import { createCourier } from "./texting/courier.js";
-import { createSmsDialog } from "./texting/dialog.js";
+import { createLaterDialog } from "./texting/later.js";
 import { createTerms } from "./texting/terms.js";
 import { wireDialog } from "./ui/dialogs.js";
 import { byId } from "./ui/dom.js";
@@ -16,22 +16,29 @@ export function wireTakeHome({ config, boothSession, outbox, shelf, live, album,
   const downloads = createDownloads({ slug: event.slug, shelf });
   const courier = createCourier({ urls, device: boothSession, outbox, live });
   const terms = createTerms({ url: urls.texting, event });
-  const sms = createSmsDialog({ terms, filters, courier, outbox });
+  const sms = createLaterDialog({ terms, filters, courier, outbox });
   const stripItem = () => ({ kind: "strip", key: sitting().stripKey, url: null });
   const photoItem = (key) => ({ kind: "snap", key, url: null });
   wireDialog(byId("qr-dialog"));
 
+  async function smsDialog() {
+    const dialog = await sms.load();
+    if (!dialog) showToast("That needs the network for a moment. The QR code opens the photo on your phone.");
+    return dialog;
+  }
+
   async function textFromResult() {
-    await stripIsKept();
     const { stripKey, token } = sitting();
+    const [dialog] = await Promise.all([smsDialog(), stripIsKept()]);
+    if (!dialog || sitting()?.stripKey !== stripKey) return; // these guests have gone
     const strip = { kind: "strip", key: stripKey, token, picture: byId("strip-canvas") };
     const photos = photoKeys(sitting()).map((key) => ({ kind: "snap", key, picture: album.picture(key) }));
-    sms.open([strip, ...photos]);
+    dialog.open([strip, ...photos]);
   }
 
   async function textFromDrawer(shot) {
-    const picture = await pictureOf(shot, shelf);
-    sms.open([{ kind: shot.kind, key: shot.key, token: shot.photo?.token, picture }]);
+    const [dialog, picture] = await Promise.all([smsDialog(), pictureOf(shot, shelf)]);
+    dialog?.open([{ kind: shot.kind, key: shot.key, token: shot.photo?.token, picture }]);
   }
 
   function qrFromDrawer({ kind, key, photo }) {
@@ -66,7 +73,13 @@ export function wireTakeHome({ config, boothSession, outbox, shelf, live, album,
   });
   courier.start();
   terms.start();
-  return { downloads, downloadPhoto: (key) => downloads.one(photoItem(key)), isTexting: sms.isOpen };
+  return {
+    downloads,
+    /** Fetch what is not needed at once. */
+    prepare: sms.load,
+    downloadPhoto: (key) => downloads.one(photoItem(key)),
+    isTexting: sms.isOpen,
+  };
 }
 
 async function pictureOf({ key, thumb, url }, shelf) {

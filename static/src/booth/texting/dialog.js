@@ -1,4 +1,5 @@
 /** "Send it to me": a number, a picture, consent. The number is forgotten as soon as it is sent. */
+import { nextTask } from "../tasks.js";
 import { wireDialog } from "../ui/dialogs.js";
 import { byId } from "../ui/dom.js";
 import { wireKeypad } from "./keypad.js";
@@ -95,7 +96,8 @@ export function createSmsDialog({ terms, filters, courier, outbox }) {
     idleTimer = setTimeout(() => dialog.close(), IDLE_MS);
   }
 
-  function open(pictures, first) {
+  async function open(pictures, first) {
+    if (dialog.open) return;
     const { can_text: canText, can_email: canEmail, news: newsWords } = terms.current();
     current = null;
     byId("news-line").hidden = !newsWords;
@@ -104,6 +106,8 @@ export function createSmsDialog({ terms, filters, courier, outbox }) {
     showForm();
     picker.show(pictures, first);
     forget();
+    await nextTask(); // to draw them and to lay the dialog out would make one long task
+    if (dialog.open) return;
     dialog.showModal();
     if (canText || canEmail) recipient.focus();
     else finish("switchedOff");

@@ -72,7 +72,8 @@ export function countryOptions(regions) {
     .map(({ code, name, calling }) => ({ code, label: `${calling} ${name}` }));
 }
 
-const plainName = (region) => new Intl.DisplayNames(["en"], { type: "region" }).of(region) ?? region;
+const names = new Intl.DisplayNames(["en"], { type: "region" }); // one for all: each takes its time to make
+const plainName = (region) => names.of(region) ?? region;
 
 function countryName(region) {
   const name = plainName(region);

@@ -14,11 +14,13 @@ export function createFilterRow(root, { filters, onPick }) {
     onPick(button.dataset.filter);
   });
 
-  /** Scroll the row only: scrollIntoView would move the page as well. */
+  /** Scroll the row only: scrollIntoView would move the page as well. Not before it is laid out. */
   function bringIntoView(button) {
-    const left = button.offsetLeft - (root.clientWidth - button.offsetWidth) / 2;
-    const top = button.offsetTop - (root.clientHeight - button.offsetHeight) / 2;
-    root.scrollTo({ left, top, behavior: "smooth" });
+    requestAnimationFrame(() => {
+      const left = button.offsetLeft - (root.clientWidth - button.offsetWidth) / 2;
+      const top = button.offsetTop - (root.clientHeight - button.offsetHeight) / 2;
+      root.scrollTo({ left, top, behavior: "smooth" });
+    });
   }
 
   return {
@@ -31,7 +33,8 @@ export function createFilterRow(root, { filters, onPick }) {
     /** Show every filter on a picture; the canvases stay, so that nothing is laid out anew. */
     setPicture(picture, { isMirrored = false } = {}) {
       const copy = croppedCopy(picture, SIZE, SIZE);
-      for (const { context } of swatches) {
+      for (const swatch of swatches) {
+        const context = (swatch.context ??= swatch.canvas.getContext("2d", { alpha: false }));
         context.setTransform(isMirrored ? -1 : 1, 0, 0, 1, isMirrored ? SIZE : 0, 0);
         context.drawImage(copy, 0, 0);
       }
@@ -58,5 +61,5 @@ function createSwatch(filter) {
     el("span", { class: "swatch__frame" }, canvas),
     el("span", { class: "swatch__name", "aria-hidden": "true" }, filter.name),
   );
-  return { button, context: canvas.getContext("2d", { alpha: false }) };
+  return { button, canvas, context: null };
 }

@@ -1,5 +1,6 @@
 /** The finished strip and the ways to take it home. */
 import { photoKeys } from "../sitting/sitting.js";
+import { nextTask } from "../tasks.js";
 import { byId, prefersStillness } from "./dom.js";
 import { showQr } from "./qr.js";
 
@@ -19,11 +20,20 @@ export function createResult({ config, album, darkroom, footers, timer, choice, 
     canvas.width = layout.width;
     canvas.height = layout.height;
     root.dataset.shape = layout.width > layout.height ? "wide" : "tall";
-    showQr(byId("qr"), config.urls.shareBase + sitting.token + "/");
+    byId("qr").replaceChildren(); // that of the last guests
     choice.close();
     slideUp();
     timer.start();
+    addRest(sitting);
+  }
+
+  /** What would make opening one long task: a focus lays the page out at once, a code takes its time. */
+  async function addRest({ token }) {
+    await nextTask();
+    if (shown?.token !== token) return;
     byId("result-title").focus({ preventScroll: true });
+    await nextTask();
+    if (shown?.token === token) showQr(byId("qr"), `${config.urls.shareBase}${token}/`);
   }
 
   function slideUp() {
@@ -38,7 +48,7 @@ export function createResult({ config, album, darkroom, footers, timer, choice, 
 
   /** Draw one after the other; only the newest look is kept. */
   function draw(sitting) {
-    drawing = drawing.then(async () => {
+    drawing = drawing.then(nextTask).then(async () => {
       if (shown !== sitting) return;
       const keys = photoKeys(sitting);
       const layout = layoutOf(sitting);

@@ -1,4 +1,5 @@
 /** The panel in which a guest changes the filter, or picks the photo to take again. */
+import { nextTask } from "../tasks.js";
 import { byId, croppedCopy, el } from "./dom.js";
 import { createFilterRow } from "./filter_row.js";
 
@@ -10,8 +11,9 @@ export function createResultChoice({ filters, album, look, sitting, onRetake }) 
   function filterPanel() {
     const root = el("div", { role: "radiogroup", "aria-label": "Filter" });
     row = createFilterRow(root, { filters, onPick: look.set });
+    const { setPicture } = row;
     const key = sitting().slots[0];
-    row.setPicture(album.picture(key));
+    nextTask().then(() => album.picture(key) && setPicture(album.picture(key))); // drawing takes its time
     return [el("h3", {}, "Pick a look"), root];
   }
 

@@ -1,5 +1,6 @@
 /** The filter row on the stage: follows the look, and shows it on what the camera sees. */
 import { hasPicture, takeFrame } from "../camera/still.js";
+import { nextTask } from "../tasks.js";
 import { byId } from "./dom.js";
 import { drawnFace } from "./drawn_face.js";
 import { createFilterRow } from "./filter_row.js";
@@ -27,7 +28,7 @@ export function wireStageFilters({ filters, look, video, camera, darkroom }) {
     }
   }
 
-  row.setPicture(drawnFace());
+  nextTask().then(() => row.setPicture(drawnFace()));
   follow(look.filter());
   look.on("filter", follow);
   camera.on("live", refresh);
