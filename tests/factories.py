@@ -12,8 +12,8 @@ from skimage import data
 
 from booth.services import take_snap
 from gallery.models import Event, EventMembership, Snap, Strip, Work
-from gallery.services.publishing import settle_snap
 from gallery.services.pictures import render_snap, render_strip
+from gallery.services.publishing import settle_snap
 from gallery.services.strips import compose, create_strip
 
 _numbers = itertools.count(1)
