@@ -281,6 +281,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "BoothCommandKindEnum": "booth.models.BoothCommand.Kind",
+        "MessageKindEnum": "messaging.models.Message.Kind",
+        "MessageStatusEnum": "messaging.models.Message.Status",
+        "InboundKindEnum": "messaging.models.InboundText.Kind",
+    },
 }
 
 # --- E-mail: password resets. By default it is printed, as texts are. ---------------
