@@ -11,11 +11,11 @@ All later entries then come by hand; those up to that position it asks Redis for
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import randrange
-from typing import Any
+from typing import Any, TypeVar
 
 import redis.asyncio
 from django.conf import settings
@@ -34,6 +34,8 @@ from gallery.live import (
 )
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 HEARTBEAT_SECONDS = 15.0
 # So long one call to Redis may listen; a Redis that is silent for longer has gone.
@@ -126,7 +128,7 @@ class Hub:
         while (channel := self._channels.get(stream)) is None:
             async with self._opening:
                 if stream not in self._channels:
-                    newest = await newest_id(self._asker, stream)
+                    newest = await _undisturbed(newest_id(self._asker, stream))
                     self._channels[stream] = _Channel(newest)
                     self._channels_changed.set()
         channel.followers.add(follower)
@@ -147,10 +149,11 @@ class Hub:
         """Return what came after one id up to another, and the id that the page is at."""
         if after == until:
             return [], after
-        newest = await newest_id(self._asker, stream)
+        newest = await _undisturbed(newest_id(self._asker, stream))
         if until < after <= newest:  # another process has told it more than we know yet
             return [], after
-        entries = await entries_after(self._asker, stream, after, until, limit=MOST_MISSED)
+        asking = entries_after(self._asker, stream, after, until, limit=MOST_MISSED)
+        entries = await _undisturbed(asking)
         if entries is None or after > newest:
             reset = f"id: {as_text(until)}\nevent: reset\ndata: {{}}\n\n"
             return [(until, reset.encode())], NOWHERE
@@ -214,6 +217,15 @@ class Hub:
         self.is_closed = True
         self._cut_all()
         self._channels_changed.set()
+
+
+async def _undisturbed(asking: Coroutine[Any, Any, T]) -> T:
+    """Ask Redis so that whoever waits for it can be cancelled.
+
+    redis-py (8.1) swallows a cancellation while it opens a connection; the feed of a page that has
+    gone would stay for ever.
+    """
+    return await asyncio.shield(asyncio.ensure_future(asking))
 
 
 async def _give_to_all(followers: list[Follower], entry_id: StreamId, text: bytes) -> None:

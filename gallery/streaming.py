@@ -103,6 +103,8 @@ async def _send_stream(start: Message, stream: Stream, receive: Receive, send: S
         await send({**start, "headers": headers})
         async for part in stream:
             await send({"type": "http.response.body", "body": part, "more_body": True})
+            if watching.done():  # whatever has become of the cancellation
+                return
         has_ended = True
         await send({"type": "http.response.body", "body": b"", "more_body": False})
     except asyncio.CancelledError:

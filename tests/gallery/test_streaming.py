@@ -64,6 +64,15 @@ class Visitor:
         await asyncio.wait_for(self.task, PATIENCE)
 
 
+async def hang_up() -> None:
+    """Let what Redis was asked come back, and close the connections of a loop that is to end."""
+    the_hub = hub.hub_of_this_loop(compose)
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    if others:
+        await asyncio.wait(others, timeout=1)
+    await the_hub._asker.aclose()
+
+
 def feed_of(event: Event) -> str:
     return reverse("gallery:live", args=[event.slug])
 
@@ -123,15 +132,36 @@ def test_a_feed_ends_when_its_page_has_gone(event: Event) -> None:
 
 
 def test_a_server_that_stops_cancels_what_is_left(event: Event) -> None:
-    async def visit() -> None:
+    """Also one that is only just asking Redis for what it has missed."""
+
+    async def visit(turns: int) -> None:
         visitor = Visitor(feed_of(event))
         await visitor.next()
         await visitor.next()
+        for _ in range(turns):
+            await asyncio.sleep(0)
         visitor.task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asyncio.wait_for(visitor.task, PATIENCE)
+        await hang_up()
 
-    asyncio.run(visit())
+    for turns in range(15):
+        asyncio.run(visit(turns))
+
+
+def test_a_page_that_goes_at_once_leaves_no_feed_behind(event: Event) -> None:
+    async def visit(turns: int) -> int:
+        visitor = Visitor(feed_of(event))
+        await visitor.next()
+        await visitor.next()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await visitor.leave()
+        follower_count = hub.hub_of_this_loop(compose).follower_count
+        await hang_up()
+        return follower_count
+
+    assert [asyncio.run(visit(turns)) for turns in range(15)] == [0] * 15
 
 
 def test_a_head_request_ends_at_once(event: Event) -> None:
