@@ -56,7 +56,7 @@ def test_one_text_for_each_request_whatever_is_killed(
     key = staff.upload(jpeg_bytes(astronaut()))
     staff.wait_until("snaps", [key], {"ready"}, 60)
     messages, tokens = [], []
-    for _ in range(12):
+    for guest in range(12):
         token = secrets.token_urlsafe(16)
         staff.post("shares", json={"token": token, "snap_key": key})
         message = str(uuid4())
@@ -65,7 +65,7 @@ def test_one_text_for_each_request_whatever_is_killed(
             json={
                 "idempotency_key": message,
                 "token": token,
-                "phone": "+1 212 555 2368",
+                "phone": f"+1 212 555 23{60 + guest}",
                 "consent": True,
                 "consent_text": "Send me one text.",
             },
@@ -95,5 +95,5 @@ def ordered(staff: StaffClient, keys: list[str]) -> list[str]:
 
 
 def test_no_number_is_in_the_log(booth: RunningBooth) -> None:
-    assert "5552368" not in booth.text
+    assert "21255523" not in booth.text
     assert "212 555" not in booth.text
