@@ -37,8 +37,8 @@ test: $(VENV)/.stamp-dev static/dist/.stamp ## Run all tests: SQLite and a real 
 	@scripts/node-tool node --test --test-reporter=spec tests/js/*/*.test.mjs
 	@echo "All tests, on SQLite, and the booth in a real browser"
 	@$(CLEAN_ENV) $(PYTHON_BIN) -m pytest $(ARGS)
-	@echo "Those that use the database once more, on PostgreSQL"
-	@$(CLEAN_ENV) $(PYTHON_BIN) -m tests.postgres $(PYTHON_BIN) -m pytest --only-database $(ARGS)
+	@echo "Those that use the database once more, on PostgreSQL, but for the slow ones"
+	@$(CLEAN_ENV) $(PYTHON_BIN) -m tests.postgres $(PYTHON_BIN) -m pytest --only-database -m "not slow" $(ARGS)
 
 lint: $(VENV)/.stamp-dev ## Check style, format and types
 	$(PYTHON_BIN) -m ruff check .

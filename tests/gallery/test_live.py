@@ -17,7 +17,7 @@ from gallery import hub, live
 from gallery.arrivals import compose, feed
 from gallery.models import Event
 from gallery.services.publishing import hide
-from gallery.streaming import Stream
+from gallery.streaming import Stream, in_thread
 from tests.factories import make_event, make_published_snap, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -120,9 +120,8 @@ def test_pages_that_come_and_go_amid_news_miss_nothing(event: Event) -> None:
 
     async def speak() -> None:
         for number in range(300):
-            await asyncio.to_thread(say, event, number)
+            await in_thread(say, event, number)
             await asyncio.sleep(0)
-        await asyncio.to_thread(connections.close_all)
 
     async def all_together() -> list[list[int]]:
         speaking = asyncio.ensure_future(speak())
@@ -158,7 +157,7 @@ def test_a_second_event_is_heard_while_the_first_is_silent(event: Event) -> None
         ):
             first = await until_joined(silent)
             second = await until_joined(stream)
-            await asyncio.to_thread(say, other, 7)
+            await in_thread(say, other, 7)
             async with asyncio.timeout(PATIENCE):
                 heard = parsed(await second)
             first.cancel()
@@ -215,7 +214,7 @@ def test_a_slow_page_is_cut_and_resumes(event: Event, monkeypatch: pytest.Monkey
     async def listen() -> bytes:
         stream = follow(event, "0-0")
         waiting = await until_joined(stream)
-        await asyncio.to_thread(say, event, *range(9))
+        await in_thread(say, event, *range(9))
         first = await waiting  # and now it takes nothing in for a while
         the_hub = hub.hub_of_this_loop(compose)
         async with asyncio.timeout(PATIENCE):
@@ -277,7 +276,7 @@ def test_an_open_page_is_sent_the_card_of_a_new_photo(event: Event) -> None:
     async def listen() -> dict[str, Any]:
         async with aclosing(follow(event, "0-0")) as stream:
             waiting = await until_joined(stream)
-            snap = await asyncio.to_thread(closing_connections(make_published_snap), event)
+            snap = await in_thread(make_published_snap, event)
             async with asyncio.timeout(PATIENCE):
                 (message,) = parsed(await waiting)
             assert message["event"] == "item"
@@ -298,23 +297,12 @@ def test_no_card_is_sent_of_what_is_hidden_by_then(event: Event) -> None:
         async with aclosing(follow(event, live.last_id(event, "public"))) as stream:
             waiting = await until_joined(stream)
             item = {"kind": "snap", "id": str(snap.public_id)}
-            await asyncio.to_thread(live.publish, event, "public", "item", item)
-            await asyncio.to_thread(connections.close_all)
+            await in_thread(live.publish, event, "public", "item", item)
             async with asyncio.timeout(PATIENCE):
                 return parsed(await waiting)
 
     (message,) = asyncio.run(listen())
     assert json.loads(message["data"]) == {"kind": "snap", "id": str(snap.public_id), "count": 0}
-
-
-def closing_connections(function: Callable[..., Any]) -> Callable[..., Any]:
-    def call(*args: Any) -> Any:
-        try:
-            return function(*args)
-        finally:
-            connections.close_all()
-
-    return call
 
 
 # --- Who may listen --------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from config.asgi import application
 from gallery import hub, live
 from gallery.arrivals import compose
 from gallery.models import Event
-from gallery.streaming import StreamingApp
+from gallery.streaming import StreamingApp, in_thread
 from tests.factories import make_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,7 +101,7 @@ def test_a_feed_is_what_the_view_has_answered_and_then_the_stream(event: Event) 
         visitor = Visitor(feed_of(event) + "?after=0-0")
         start = await visitor.next()
         bodies = [(await visitor.next())["body"]]
-        said = asyncio.to_thread(live.publish, event, "public", "said", {"number": 1})
+        said = in_thread(live.publish, event, "public", "said", {"number": 1})
         await said
         bodies.append((await visitor.next())["body"])
         await visitor.leave()
