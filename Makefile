@@ -31,14 +31,12 @@ setup: $(STATIC_STAMP) ## Set up all that `run` needs: packages, front end, data
 run: $(STATIC_STAMP) ## Start the booth on http://localhost:8000 (PORT=, HOST=, SMILEBOOTH_DATA= change it)
 	@exec $(PYTHON_BIN) -m config.run
 
-test: $(VENV)/.stamp-dev static/dist/.stamp ## Run all tests: SQLite and a real browser, then PostgreSQL
+test: $(VENV)/.stamp-dev static/dist/.stamp ## Run all tests: SQLite and a real browser, and PostgreSQL
 	@scripts/chromium
 	@echo "Tests of the front end's modules"
 	@scripts/node-tool node --test --test-reporter=spec tests/js/*/*.test.mjs
-	@echo "All tests, on SQLite, and the booth in a real browser"
-	@$(CLEAN_ENV) $(PYTHON_BIN) -m pytest $(ARGS)
-	@echo "Those that use the database once more, on PostgreSQL, but for the slow ones"
-	@$(CLEAN_ENV) $(PYTHON_BIN) -m tests.postgres $(PYTHON_BIN) -m pytest --only-database -m "not slow" $(ARGS)
+	@echo "All tests, on SQLite, and the booth in a real browser; beside them PostgreSQL"
+	@$(CLEAN_ENV) scripts/run-tests $(PYTHON_BIN) $(ARGS)
 
 lint: $(VENV)/.stamp-dev ## Check style, format and types
 	$(PYTHON_BIN) -m ruff check .
