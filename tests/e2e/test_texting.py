@@ -7,13 +7,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.camera import PHONE, TABLET, new_page
 from tests.e2e.test_story import picture as keep
 from tests.e2e.test_story import sign_in
-from tests.messaging.fake_vonage import SMS_SETTINGS, FakeVonage
+from tests.messaging.fake_vonage import SIGNATURE_SECRET, SMS_SETTINGS, FakeVonage
+from tests.messaging.vonage_posts import SMS_STATUS, signed
 from tests.running_booth import RunningBooth, running_booth
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -44,7 +46,11 @@ def vendor() -> Iterator[FakeVonage]:
 def booth(
     tmp_path_factory: pytest.TempPathFactory, static_root: Path, vendor: FakeVonage
 ) -> Iterator[RunningBooth]:
-    vendor_settings = {**SMS_SETTINGS, "VONAGE_ENDPOINT_URL": vendor.address}
+    vendor_settings = {
+        **SMS_SETTINGS,
+        "VONAGE_ENDPOINT_URL": vendor.address,
+        "VONAGE_SIGNATURE_SECRET": SIGNATURE_SECRET,
+    }
     folder = tmp_path_factory.mktemp("texting")
     with running_booth(folder, STATIC_ROOT=str(static_root), **vendor_settings) as running:
         environment = {
@@ -75,7 +81,9 @@ def open_dialog(page: Page) -> None:
     expect(page.locator("#sms-form")).to_be_visible(timeout=PATIENCE)
 
 
-def test_a_pasted_number_of_another_country_arrives(page: Page, vendor: FakeVonage) -> None:
+def test_a_pasted_number_of_another_country_arrives(
+    page: Page, booth: RunningBooth, vendor: FakeVonage
+) -> None:
     open_dialog(page)
     keep(page, "texting")
     expect(page.locator("#news")).not_to_be_checked()
@@ -92,6 +100,12 @@ def test_a_pasted_number_of_another_country_arrives(page: Page, vendor: FakeVona
         "data-status", "submitted", timeout=PATIENCE
     )
     assert [text.to for text in vendor.accepted] == ["233241234567"]
+    text = vendor.accepted[0]
+    receipt = {**SMS_STATUS, "messageId": text.id, "msisdn": text.to, "client-ref": text.client_ref}
+    answer = httpx.post(f"{booth.address}/webhooks/vonage/status/", data=signed(receipt))
+    assert answer.status_code == 200
+    expect(page.locator("#sms-done-title")).to_have_text("Delivered", timeout=PATIENCE)
+    keep(page, "texting-delivered")
     page.locator("#sms-done [data-close]").click()
 
 
