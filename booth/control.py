@@ -46,7 +46,8 @@ def hear_from_booth(
 ) -> list[BoothCommand]:
     """Note what a booth says of itself and has done; return what it is still to do.
 
-    `incidents` are {key, happened_at, text}, `done` {id, outcome}. Each may come again.
+    `incidents` are {key, happened_at, text}, `done` {id, outcome}. Each may come again. That the
+    booth is alive has been noted when its session was opened.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -64,10 +65,10 @@ def hear_from_booth(
             ],
             ignore_conflicts=True,
         )
-        BoothSession.objects.filter(pk=session.pk).update(state=dict(state), last_seen_at=now)
+        if session.state != state:
+            BoothSession.objects.filter(pk=session.pk).update(state=dict(state))
         if _news(session.state) != _news(state):
             live.publish(session.event, "booth", "health", {"id": str(session.public_id)})
-        session.state, session.last_seen_at = dict(state), now
     return open_commands(session, now)
 
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import User
 from django.db.models import Max
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
@@ -21,11 +20,11 @@ from booth.api.control_serializers import (
     HeartbeatAnswerSerializer,
     HeartbeatSerializer,
 )
+from booth.api.sessions import booth_session_of
 from booth.broadcasting import admit
 from booth.models import BoothIncident, BoothSession, Capture
-from booth.services import open_booth_session
 from booth.video import Role, VideoError, get_backend
-from gallery.api.access import event_run_by
+from gallery.api.access import event_run_by, user_of
 from gallery.api.serializers import ErrorSerializer, thumb_url
 from gallery.errors import GalleryError
 from gallery.models import Event, EventMembership, Snap, Work
@@ -56,12 +55,7 @@ def heartbeat(request: Request, slug: str, public_id: UUID) -> Response:
     event = event_run_by(request, slug)
     said = HeartbeatSerializer(data=request.data)
     said.is_valid(raise_exception=True)
-    session = open_booth_session(
-        event=event,
-        public_id=public_id,
-        user=request.user if isinstance(request.user, User) else None,
-        device=request.headers.get("User-Agent", ""),
-    )
+    session = booth_session_of(request, event, public_id)
     if session is None:
         raise UnknownBooth("This booth belongs to another event.")
     commands = control.hear_from_booth(session=session, **said.validated_data)
@@ -114,8 +108,7 @@ def commands(request: Request, slug: str, public_id: UUID) -> Response:
     session = _booth(event_run_by(request, slug), public_id)
     order = CommandOrderSerializer(data=request.data)
     order.is_valid(raise_exception=True)
-    user = request.user if isinstance(request.user, User) else None
-    command = control.give_command(session=session, user=user, **order.validated_data)
+    command = control.give_command(session=session, user=user_of(request), **order.validated_data)
     return Response(control.as_told(command), status=201)
 
 
@@ -157,8 +150,8 @@ def video(request: Request, slug: str, public_id: UUID) -> Response:
 def _watching_role(request: Request, event: Event) -> Role:
     """Owners and moderators may also put somebody out of the room; operators only watch."""
     may = [EventMembership.Role.OWNER, EventMembership.Role.MODERATOR]
-    user = request.user
-    if not isinstance(user, User):
+    user = user_of(request)
+    if user is None:
         return Role.WATCH
     if user.is_superuser or event.memberships.filter(user=user, role__in=may).exists():
         return Role.MODERATE

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -14,8 +13,8 @@ from rest_framework.response import Response
 from rest_framework.throttling import UserRateThrottle
 
 from booth.api.serializers import FrameSerializer, SmileScoreSerializer, UploadSerializer
-from booth.models import BoothSession
-from booth.services import open_booth_session, take_snap
+from booth.api.sessions import booth_session_of
+from booth.services import take_snap
 from booth.smile import LOCAL, SmileError, load_backend
 from gallery.api.access import event_run_by, keys_asked_for
 from gallery.api.serializers import ErrorSerializer, SnapSerializer
@@ -75,6 +74,7 @@ def snaps(request: Request, slug: str) -> Response:
     upload = UploadSerializer(data=request.data)
     upload.is_valid(raise_exception=True)
     data = upload.validated_data
+    session = data.get("booth_session")
     image: UploadedFile[bytes] = data["image"]
     snap, is_new = take_snap(
         event=event,
@@ -82,20 +82,9 @@ def snaps(request: Request, slug: str) -> Response:
         size=image.size or 0,
         idempotency_key=data["idempotency_key"],
         taken_at=data.get("taken_at"),
-        booth_session=_booth_session(request, event, data.get("booth_session")),
+        booth_session=booth_session_of(request, event, session) if session else None,
     )
     return Response(SnapSerializer(snap).data, status=created_or_ok(is_new))
-
-
-def _booth_session(request: Request, event: Event, public_id: UUID | None) -> BoothSession | None:
-    if public_id is None:
-        return None
-    return open_booth_session(
-        event=event,
-        public_id=public_id,
-        user=request.user if isinstance(request.user, User) else None,
-        device=request.headers.get("User-Agent", ""),
-    )
 
 
 def _wanted_snaps(request: Request, event: Event) -> Any:

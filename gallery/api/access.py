@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.http import Http404
 from rest_framework.request import Request
 
@@ -20,6 +21,11 @@ def event_run_by(request: Request, slug: str) -> Event:
     if event.purged_at is not None:
         raise EventOver("This event is over, and its photos have been deleted.")
     return event
+
+
+def user_of(request: Request) -> User | None:
+    """Return who asks, for the record; None for nobody who has an account."""
+    return request.user if isinstance(request.user, User) else None
 
 
 def keys_asked_for(request: Request) -> list[str]:

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import User
 from django.shortcuts import get_object_or_404
 from django.views.decorators.debug import sensitive_variables
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -11,7 +10,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from gallery.api.access import event_run_by
+from gallery.api.access import event_run_by, user_of
 from gallery.api.serializers import ErrorSerializer
 from gallery.api.views import created_or_ok
 from gallery.models import Event
@@ -104,7 +103,7 @@ def resend(request: Request, slug: str, public_id: UUID) -> Response:
         idempotency_key=order.validated_data["idempotency_key"],
         phone=order.validated_data.get("phone", ""),
         email=order.validated_data.get("email", ""),
-        actor=_actor(request),
+        actor=user_of(request),
     )
     data = BoardMessageSerializer(board_rows(old.event).get(pk=new.pk)).data
     return Response(data, status=created_or_ok(is_new))
@@ -118,7 +117,7 @@ def resend(request: Request, slug: str, public_id: UUID) -> Response:
 @api_view(["POST"])
 def cancel(request: Request, slug: str, public_id: UUID) -> Response:
     found = _message(request, slug, public_id)
-    cancel_message(message=found, actor=_actor(request))
+    cancel_message(message=found, actor=user_of(request))
     return Response(BoardMessageSerializer(_message(request, slug, public_id)).data)
 
 
@@ -133,7 +132,7 @@ def settle(request: Request, slug: str, public_id: UUID) -> Response:
     answer = SettleSerializer(data=request.data)
     answer.is_valid(raise_exception=True)
     has_arrived = answer.validated_data["has_arrived"]
-    settle_unknown(message=found, has_arrived=has_arrived, actor=_actor(request))
+    settle_unknown(message=found, has_arrived=has_arrived, actor=user_of(request))
     return Response(BoardMessageSerializer(_message(request, slug, public_id)).data)
 
 
@@ -146,10 +145,6 @@ def _page(event: Event, **wanted: Any) -> Response:
 def _message(request: Request, slug: str, public_id: UUID) -> Message:
     event = event_run_by(request, slug)
     return get_object_or_404(board_rows(event), public_id=public_id)
-
-
-def _actor(request: Request) -> User | None:
-    return request.user if isinstance(request.user, User) else None
 
 
 def _uuid(text: str) -> UUID | None:

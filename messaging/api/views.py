@@ -1,13 +1,12 @@
 """Texting a link to a guest."""
 
-from django.contrib.auth.models import User
 from django.views.decorators.debug import sensitive_variables
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from gallery.api.access import event_run_by, keys_asked_for
+from gallery.api.access import event_run_by, keys_asked_for, user_of
 from gallery.api.serializers import ErrorSerializer
 from gallery.api.views import KEYS, created_or_ok
 from gallery.errors import UnknownPhoto
@@ -64,7 +63,7 @@ def messages(request: Request, slug: str) -> Response:
         idempotency_key=asked["idempotency_key"],
         device=asked["device"],
         language=asked["language"],
-        actor=request.user if isinstance(request.user, User) else None,
+        actor=user_of(request),
     )
     return Response(MessageSerializer(message).data, status=created_or_ok(is_new))
 
