@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from gallery import admin_removals  # noqa: F401  # its registration
+from gallery.admin_readonly import ActionsAdmin
 from gallery.api.serializers import thumb_url
 from gallery.forms import EventForm
 from gallery.lettering import uncovered
@@ -107,22 +108,12 @@ class PublishedFilter(admin.SimpleListFilter):
         return queryset.filter(**wanted) if wanted else None
 
 
-class PhotoAdmin(admin.ModelAdmin[Any]):
+class PhotoAdmin(ActionsAdmin[Any]):
     """Moderation that snaps and strips share. Photos come from booths, not from here."""
 
     actions = ["hide", "unhide", "approve", "reject"]
-    list_per_page = 50
     list_select_related = ["event"]
     date_hierarchy = "created_at"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return list(self.fields or [])  # type: ignore[arg-type]
 
     def _each(self, request: HttpRequest, photos: QuerySet[Any], operation: Any, done: str) -> None:
         results = [operation(photo) for photo in photos.select_related("event")]
@@ -269,25 +260,15 @@ class SettledFilter(admin.SimpleListFilter):
 
 
 @admin.register(TakedownRequest)
-class TakedownAdmin(admin.ModelAdmin[TakedownRequest]):
+class TakedownAdmin(ActionsAdmin[TakedownRequest]):
     """Guests' wishes: the photo is hidden already, here it is decided whether it stays so."""
 
     list_display = ["preview", "event", "created_at", "reason", "status", "resolved_by"]
     list_filter = [SettledFilter, "event"]
     list_select_related = ["event", "snap__event", "strip__event", "resolved_by"]
-    list_per_page = 50
     date_hierarchy = "created_at"
     actions = ["uphold", "dismiss"]
     fields = ["preview", "event", "created_at", "reason", "status", "resolved_at", "resolved_by"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return list(self.fields or [])  # type: ignore[arg-type]
 
     @admin.display(description="Photo")
     def preview(self, takedown: TakedownRequest) -> SafeString | str:

@@ -1,14 +1,15 @@
 """What was deleted, and why: to read, never to change."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 
+from gallery.admin_readonly import ReadOnlyAdmin
 from gallery.models import Removal
 
 
 @admin.register(Removal)
-class RemovalAdmin(admin.ModelAdmin[Removal]):
+class RemovalAdmin(ReadOnlyAdmin[Removal]):
+    list_per_page = 100
     list_display = [
         "removed_at",
         "event_name",
@@ -26,12 +27,3 @@ class RemovalAdmin(admin.ModelAdmin[Removal]):
     @admin.display(description="space", ordering="size")
     def space(self, removal: Removal) -> str:
         return filesizeformat(removal.size)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Removal | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Removal | None = None) -> bool:
-        return False

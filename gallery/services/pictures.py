@@ -6,10 +6,11 @@ from pathlib import PurePosixPath
 from typing import IO, Final
 
 from django.core.files.storage import default_storage
+from django.db.models.fields.files import FieldFile
 
 from gallery.filters import FILTERS
 from gallery.models import Snap, Strip, Work
-from gallery.models.photos import MAX_ATTEMPTS
+from gallery.models.photos import MAX_ATTEMPTS, PhotoQuerySet
 from gallery.renditions import (
     Renditions,
     filtered_photo,
@@ -30,35 +31,31 @@ class NoSuchPicture(LookupError):
 
 def render_snap(*, pk: int) -> None:
     """Make a snap's copies, if nobody else does or has done it."""
-    if not Snap.objects.claim_renditions(pk):
-        return
-    snap = Snap.objects.select_related("event").get(pk=pk)
-    if not _given_up(snap):
-        with snap.original.open("rb") as file:
-            made = make_renditions(file)
-        _store(snap, made)
-        # Purged while it was worked on: then the row is to stay without a face.
-        unpurged = Snap.objects.filter(pk=pk, purged_at__isnull=True)
-        if not unpurged.update(**_fields(made)):
-            _remove(snap, made)
-    settle_snap(pk=pk)
+    if Snap.objects.claim_renditions(pk):
+        snap = Snap.objects.select_related("event").get(pk=pk)
+        _render(snap, snap.original, Snap.objects.filter(pk=pk))
+        settle_snap(pk=pk)
 
 
 def render_strip(*, pk: int) -> None:
     """Make copies of a strip's picture, if nobody else does or has done it."""
-    if not Strip.objects.claim_renditions(pk):
+    if Strip.objects.claim_renditions(pk):
+        strip = Strip.objects.select_related("event").get(pk=pk)
+        same = Strip.objects.filter(pk=pk, picture_revision=strip.picture_revision)
+        _render(strip, strip.image, same)
+        settle_strip(pk=pk)
+
+
+def _render(photo: Snap | Strip, source: FieldFile, still: PhotoQuerySet) -> None:
+    """Make the copies of `source`; keep them if the row is `still` what they were made for."""
+    if _given_up(photo):
         return
-    strip = Strip.objects.select_related("event").get(pk=pk)
-    if not _given_up(strip):
-        with strip.image.open("rb") as file:
-            made = make_renditions(file)
-        _store(strip, made)
-        same = Strip.objects.filter(
-            pk=pk, picture_revision=strip.picture_revision, purged_at__isnull=True
-        )
-        if not same.update(**_fields(made)):
-            _remove(strip, made)
-    settle_strip(pk=pk)
+    with source.open("rb") as file:
+        made = make_renditions(file)
+    _store(photo, made)
+    # Purged while it was worked on: then the row is to stay without a face.
+    if not still.filter(purged_at__isnull=True).update(**_fields(made)):
+        _remove(photo, made)
 
 
 def _given_up(photo: Snap | Strip) -> bool:

@@ -6,11 +6,12 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from gallery import admin_readonly as readonly
+
 M = TypeVar("M", bound=Model)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[M]):
-    list_per_page = 50
+class ReadOnlyAdmin(readonly.ReadOnlyAdmin[M]):
     show_full_result_count = False
     # Beginnings of lookups that an address must not hold: numbers, hashes, words.
     unsearchable: tuple[str, ...] = ("recipient", "text", "body", "consent__recipient")
@@ -20,15 +21,6 @@ class ReadOnlyAdmin(admin.ModelAdmin[M]):
         if lookup.startswith(self.unsearchable):
             return False
         return super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class ReadOnlyInline(admin.TabularInline[Any, Any]):
