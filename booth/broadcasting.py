@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from booth.models import BoothSession
-from booth.video import Role, get_backend
+from booth.video import Member, Role, get_backend
 
 # A token is needed to enter, not to stay: a page asks for another when it has to enter again.
 TOKEN_LIFE = timedelta(minutes=10)
@@ -21,16 +21,18 @@ class Admission:
     expires_at: datetime
 
 
-def admit(*, session: BoothSession, role: Role, name: str, refused_id: str = "") -> Admission:
+def admit(*, session: BoothSession, role: Role, member: Member, refused_id: str = "") -> Admission:
     """Let a page into the booth's room, which is made on first use and kept across restarts.
 
     `refused_id` is a room that the provider did not let the page into: it is replaced, unless
-    somebody has replaced it before. Raises VideoError.
+    somebody has replaced it before. Only the booth replaces it, which must be in it; the others
+    follow. Raises VideoError.
     """
     expires_at = timezone.now() + TOKEN_LIFE
-    video_session_id = _room(session, refused_id)
+    is_booth = member.kind == Member.Kind.BOOTH
+    video_session_id = _room(session, refused_id if is_booth else "")
     token = get_backend().make_token(
-        video_session_id=video_session_id, role=role, name=name, expires_at=expires_at
+        video_session_id=video_session_id, role=role, member=member, expires_at=expires_at
     )
     return Admission(video_session_id, token, expires_at)
 

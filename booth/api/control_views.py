@@ -23,7 +23,7 @@ from booth.api.control_serializers import (
 from booth.api.sessions import booth_session_of
 from booth.broadcasting import admit
 from booth.models import BoothIncident, BoothSession, Capture
-from booth.video import Role, VideoError, get_backend
+from booth.video import Member, Role, VideoError, get_backend
 from gallery.api.access import event_run_by, user_of
 from gallery.api.serializers import ErrorSerializer, thumb_url
 from gallery.errors import GalleryError
@@ -132,7 +132,7 @@ def video(request: Request, slug: str, public_id: UUID) -> Response:
         admission = admit(
             session=session,
             role=role,
-            name="Booth" if is_booth else "Staff",
+            member=_member(session) if is_booth else Member(Member.Kind.STAFF),
             refused_id=order.validated_data["refused"],
         )
     except VideoError as error:
@@ -145,6 +145,11 @@ def video(request: Request, slug: str, public_id: UUID) -> Response:
         "config": backend.page_config(),
     }
     return Response(answer)
+
+
+def _member(session: BoothSession) -> Member:
+    name = str(session.state.get("name", ""))
+    return Member(Member.Kind.BOOTH, name, str(session.public_id))
 
 
 def _watching_role(request: Request, event: Event) -> Role:

@@ -5,9 +5,9 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from .base import BaseVideoBackend, Role, VideoError
+from .base import BaseVideoBackend, Member, Role, VideoError
 
-__all__ = ["BaseVideoBackend", "Role", "VideoError", "get_backend"]
+__all__ = ["BaseVideoBackend", "Member", "Role", "VideoError", "get_backend"]
 
 
 def get_backend() -> BaseVideoBackend:

@@ -1,7 +1,9 @@
 """What a provider of live video has to offer."""
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -26,6 +28,25 @@ class Role(StrEnum):
     MODERATE = "moderate"
 
 
+@dataclass(frozen=True)
+class Member:
+    """Who a page is to the others in a room. The server says it, in the token; pages cannot."""
+
+    class Kind(StrEnum):
+        BOOTH = "booth"
+        STAFF = "staff"
+        GUEST = "guest"
+
+    kind: Kind
+    name: str = ""
+    public_id: str = ""
+
+    def as_text(self) -> str:
+        """What others get to read: static/src/video/members.js."""
+        content = {"kind": self.kind, "name": self.name[:100], "id": self.public_id}
+        return json.dumps(content, ensure_ascii=False)
+
+
 class BaseVideoBackend(ABC):
     """One instance a process; used by several threads at once.
 
@@ -41,9 +62,9 @@ class BaseVideoBackend(ABC):
 
     @abstractmethod
     def make_token(
-        self, *, video_session_id: str, role: Role, name: str, expires_at: datetime
+        self, *, video_session_id: str, role: Role, member: Member, expires_at: datetime
     ) -> str:
-        """Return what lets one page into a room until `expires_at`, under a name others see.
+        """Return what lets one page into a room until `expires_at`, and whom others see in it.
 
         Raises VideoError, permanent, for a room that is not of these credentials.
         """

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NoReturn
 
-from .base import BaseVideoBackend, Role, VideoError
+from .base import BaseVideoBackend, Member, Role, VideoError
 
 OFF = "Live video is off (VIDEO_BACKEND=local)."
 
@@ -17,7 +17,7 @@ class VideoBackend(BaseVideoBackend):
         raise VideoError(OFF, permanent=True)
 
     def make_token(
-        self, *, video_session_id: str, role: Role, name: str, expires_at: datetime
+        self, *, video_session_id: str, role: Role, member: Member, expires_at: datetime
     ) -> NoReturn:
         raise VideoError(OFF, permanent=True)
 

@@ -15,7 +15,7 @@ from opentok import Client, MediaModes, Roles
 from opentok.endpoints import Endpoints
 from opentok.exceptions import AuthError, OpenTokException, RequestError
 
-from .base import BaseVideoBackend, Role, VideoError
+from .base import BaseVideoBackend, Member, Role, VideoError
 
 SECONDS = 5
 # https://tokbox.com/developer/guides/create-token/: a subscriber can neither publish nor signal.
@@ -40,14 +40,14 @@ class VideoBackend(BaseVideoBackend):
         return video_session_id
 
     def make_token(
-        self, *, video_session_id: str, role: Role, name: str, expires_at: datetime
+        self, *, video_session_id: str, role: Role, member: Member, expires_at: datetime
     ) -> str:
         try:
             token: str = make_client().generate_token(
                 video_session_id,
                 role=ROLES[role],
                 expire_time=int(expires_at.timestamp()),
-                data=name[:1000],
+                data=member.as_text(),
             )
         except OpenTokException as error:
             raise VideoError(_words(error), permanent=True) from None

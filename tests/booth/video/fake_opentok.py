@@ -39,6 +39,9 @@ class FakeOpenTok:
         self.rooms.append(room)
         return room
 
+    def signal(self, room: str, content: dict[str, Any]) -> None:
+        self.signals.append({"room": room, **content})
+
     def is_authorised(self, headers: Any) -> bool:
         unified = self.algorithm == "RS256"
         token = (
@@ -71,7 +74,7 @@ class Handler(BaseHTTPRequestHandler):
             if self.path.split("/")[3] != self.fake.project or room not in self.fake.rooms:
                 self._send(404, "application/json", "{}")
                 return
-            self.fake.signals.append({"room": room, **json.loads(body)})
+            self.fake.signal(room, json.loads(body))
             self._send(204, "application/json", "")
         else:
             self._send(404, "application/json", "{}")
@@ -79,7 +82,7 @@ class Handler(BaseHTTPRequestHandler):
     def _send(self, status: int, content_type: str, body: str) -> None:
         self.send_response(status)
         self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(body.encode())))
         self.end_headers()
         self.wfile.write(body.encode())
 
@@ -88,12 +91,20 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running_fake(*, project: str, key: str, algorithm: str) -> Iterator[FakeOpenTok]:
+def running_fake(
+    *,
+    project: str,
+    key: str,
+    algorithm: str,
+    kind: type[FakeOpenTok] = FakeOpenTok,
+    handler: type[Handler] = Handler,
+) -> Iterator[FakeOpenTok]:
     """Serve on a free port; `key` checks the tokens: a secret, or a public key in PEM."""
-    handler = type("Bound", (Handler,), {})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    fake = FakeOpenTok(f"http://127.0.0.1:{server.server_port}", project, key, algorithm)
-    handler.fake = fake  # type: ignore[attr-defined]
+    bound = type("Bound", (handler,), {})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), bound)
+    server.daemon_threads = True
+    fake = kind(f"http://127.0.0.1:{server.server_port}", project, key, algorithm)
+    bound.fake = fake  # type: ignore[attr-defined]
     thread = Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     try:

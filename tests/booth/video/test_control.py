@@ -257,15 +257,29 @@ def test_a_room_is_made_once_and_kept(room: Client, event: Event, opentok: FakeO
     assert not any(secret in json.dumps(first) for secret in secrets if secret)
 
 
-def test_a_refused_room_is_replaced_once(room: Client, event: Event, classic: FakeOpenTok) -> None:
+def test_a_refused_room_is_replaced_once_and_by_the_booth(
+    room: Client, event: Event, classic: FakeOpenTok
+) -> None:
     booth = uuid4()
     beat(room, event, booth)
     old = enter(room, event, booth, "booth").json()["video_session_id"]
+    assert enter(room, event, booth, "control", refused=old).json()["video_session_id"] == old
     new = enter(room, event, booth, "booth", refused=old).json()["video_session_id"]
     assert new != old
     late = enter(room, event, booth, "control", refused=old).json()["video_session_id"]
     assert late == new
     assert len(classic.rooms) == 2
+
+
+def test_the_token_says_who_is_the_booth(room: Client, event: Event, classic: FakeOpenTok) -> None:
+    booth = uuid4()
+    beat(room, event, booth, state={"name": "Bar"})
+    tokens = [enter(room, event, booth, role).json()["token"] for role in ("booth", "control")]
+    claims = [jwt.decode(each, classic.key, algorithms=["HS256"]) for each in tokens]
+    assert [json.loads(each["connection_data"]) for each in claims] == [
+        {"kind": "booth", "name": "Bar", "id": str(booth)},
+        {"kind": "staff", "name": "", "id": ""},
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """OpenTok on both of its platforms, over real HTTP."""
 
+import json
 from datetime import timedelta
 
 import jwt
@@ -7,16 +8,19 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from booth.video import Role, VideoError, get_backend
+from booth.video import Member, Role, VideoError, get_backend
 from tests.booth.video.fake_opentok import FakeOpenTok
 
+BOOTH = Member(Member.Kind.BOOTH)
+LONG = Member(Member.Kind.GUEST, "\u20ac" * 5000)
 
-def claims_of(fake: FakeOpenTok, role: Role, name: str = "Booth") -> dict[str, object]:
+
+def claims_of(fake: FakeOpenTok, role: Role, member: Member = BOOTH) -> dict[str, object]:
     backend = get_backend()
     token = backend.make_token(
         video_session_id=backend.create_video_session(),
         role=role,
-        name=name,
+        member=member,
         expires_at=timezone.now() + timedelta(minutes=10),
     )
     claims: dict[str, object] = jwt.decode(token, fake.key, algorithms=[fake.algorithm])
@@ -38,13 +42,19 @@ def test_a_room_is_routed_and_never_recorded(opentok: FakeOpenTok) -> None:
 def test_a_token_says_room_role_name_and_end(
     opentok: FakeOpenTok, role: Role, vendors: str
 ) -> None:
-    claims = claims_of(opentok, role, "Ana")
+    claims = claims_of(opentok, role, Member(Member.Kind.GUEST, "Ana \u20ac", "7"))
     assert claims["session_id"] == opentok.rooms[0]
     assert claims["role"] == vendors
-    assert claims["connection_data"] == "Ana"
+    data = json.loads(str(claims["connection_data"]))
+    assert data == {"kind": "guest", "name": "Ana \u20ac", "id": "7"}
     assert claims["scope"] == "session.connect"
     seconds = int(str(claims["exp"])) - int(str(claims["iat"]))
     assert 590 <= seconds <= 600
+
+
+def test_a_long_name_is_cut_to_what_the_vendor_takes(opentok: FakeOpenTok) -> None:
+    data = str(claims_of(opentok, Role.PUBLISH, LONG)["connection_data"])
+    assert json.loads(data)["name"] == "\u20ac" * 100
 
 
 def test_the_platforms_sign_in_their_own_ways(classic: FakeOpenTok) -> None:
@@ -64,7 +74,7 @@ def test_a_room_of_another_account_gets_no_token(opentok: FakeOpenTok) -> None:
         get_backend().make_token(
             video_session_id=room,
             role=Role.WATCH,
-            name="",
+            member=BOOTH,
             expires_at=timezone.now() + timedelta(minutes=1),
         )
     assert caught.value.permanent

@@ -1,0 +1,159 @@
+/**
+ * A page in a video room: enters by itself, comes back by itself, and never throws at who uses it.
+ *
+ * Emits
+ *   "state"        "off" (not wanted, or there is no video), "joining", "live", "lost" (we try again)
+ *   "stream"       {id, kind, name, member, width, height}: somebody is to be seen (members.js)
+ *   "gone"         id of a stream that is no more; watching it has ended
+ *   "company"      [{kind, name, id}]: who else is in the room
+ *   "signal:KIND"  data, sender; the sender is a member, or null: our server. Guests can signal too!
+ *   "out"          somebody put us out, and we stay out until `start()`
+ */
+import { createEmitter } from "../booth/emitter.js";
+import { backoffMs } from "../booth/outbox/backoff.js";
+import { loadVendor } from "./vendor.js";
+import { createVisit } from "./visit.js";
+
+/** The vendor's client mends a broken line by itself; after this long we begin anew. */
+const MENDING_MS = 45_000;
+/** A fresh token that is refused twice means that the room is no good. */
+const REFUSALS = 2;
+
+/** `fetchPass(refusedRoomId)` resolves to the server's answer, or null when there is none: pass.js. */
+export function createRoom({ fetchPass, load = loadVendor }) {
+  const emitter = createEmitter();
+  let state = "off";
+  let visit = null;
+  let publication = null;
+  let isWanted = false;
+  let isJoining = false;
+  let attempt = 0;
+  let failures = 0;
+  let refusals = 0;
+  let refused = "";
+  let timer = null;
+
+  function become(next) {
+    if (state === next) return;
+    state = next;
+    emitter.emit("state", state);
+  }
+
+  async function join() {
+    clearTimeout(timer);
+    const mine = ++attempt;
+    const isStale = () => mine !== attempt;
+    let pass = null;
+    isJoining = true;
+    if (state === "off") become("joining");
+    try {
+      pass = await fetchPass(refused);
+      if (isStale()) return;
+      if (pass && !pass.is_live) return stop();
+      if (!pass) throw new Error("The server gives no pass.");
+      const OT = await load(pass.config.scriptUrl);
+      if (isStale()) return;
+      visit = createVisit({ OT, pass, tell: (...news) => isStale() || hear(...news) });
+      await visit.connect();
+      if (!isStale()) arrive();
+    } catch (error) {
+      if (isStale()) return;
+      console.warn("Live video is away:", error?.message ?? error);
+      heed(error, pass?.video_session_id);
+      lose();
+    } finally {
+      if (!isStale()) isJoining = false;
+    }
+  }
+
+  function arrive() {
+    failures = refusals = 0;
+    refused = "";
+    become("live");
+    if (publication) visit.publish(publication.track, publication.name);
+  }
+
+  /** Whether the provider knows this room no more: then the server makes another. */
+  function heed({ name, code }, room = "") {
+    const isUnknown = name === "OT_INVALID_SESSION_ID" || code === 1005;
+    const isRefusal = name === "OT_AUTHENTICATION_ERROR" || code === 1004;
+    refusals = isRefusal ? refusals + 1 : 0;
+    refused = isUnknown || refusals >= REFUSALS ? room : "";
+    if (refused) refusals = 0;
+  }
+
+  function lose() {
+    leave();
+    become("lost");
+    failures += 1;
+    timer = setTimeout(join, backoffMs(failures));
+  }
+
+  function leave() {
+    clearTimeout(timer);
+    const old = visit;
+    visit = null;
+    try {
+      old?.leave();
+    } catch (error) {
+      console.warn("The room was not left cleanly:", error);
+    }
+    attempt += 1; // what the old visit may still have to say is no news
+    isJoining = false;
+  }
+
+  function hear(name, ...values) {
+    if (name === "ended") ended(values[0]);
+    else if (name === "pending") {
+      become("lost");
+      clearTimeout(timer);
+      timer = setTimeout(lose, MENDING_MS);
+    } else if (name === "back") {
+      clearTimeout(timer);
+      become("live");
+    } else emitter.emit(name, ...values);
+  }
+
+  function ended(reason) {
+    if (reason !== "forceDisconnected") return lose();
+    stop();
+    emitter.emit("out");
+  }
+
+  function stop() {
+    isWanted = false;
+    leave();
+    become("off");
+  }
+
+  return {
+    on: emitter.on,
+    state: () => state,
+    start() {
+      if (isWanted) return;
+      isWanted = true;
+      failures = 0;
+      join();
+    },
+    stop,
+    /** The network is back: don't wait for the next try. */
+    hurry() {
+      if (isWanted && !visit && !isJoining) join();
+    },
+    publish(track, { name = "" } = {}) {
+      if (publication?.track === track) return;
+      publication = { track, name };
+      if (state === "live") visit.publish(track, name);
+    },
+    unpublish() {
+      publication = null;
+      visit?.unpublish();
+    },
+    /** Our own picture as the vendor's client has it: a Blob or null. */
+    grab: async () => visit?.grab() ?? null,
+    /** {element, grab(), stop()}, or null for a stream that is gone; see watching.js for the options. */
+    watch: (id, container, options) => visit?.watch(id, container, options) ?? null,
+    /** Resolves to whether it went out. */
+    signal: async (kind, data) => (state === "live" ? visit.signal(kind, data) : false),
+  };
+}
