@@ -1,6 +1,7 @@
 """What a booth does: take a snap, and check it for a smile."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from typing import IO, TYPE_CHECKING
 from uuid import UUID
@@ -13,6 +14,7 @@ from gallery.images import InvalidImage, open_upright
 from gallery.models import Event, Snap
 from gallery.models.photos import MAX_ATTEMPTS
 from gallery.queue import RENDITION, VERDICT, enqueue
+from gallery.services.companions import seat_companions
 from gallery.services.publishing import settle_snap
 from gallery.services.snaps import store_snap
 
@@ -34,8 +36,11 @@ def take_snap(
     taken_at: datetime | None = None,
     booth_session: BoothSession | None = None,
     origin: str = Snap.Origin.BOOTH,
+    companions: Sequence[UUID] = (),
 ) -> tuple[Snap, bool]:
     """Take in a photo and order its smile check and pictures; return it and whether it is new.
+
+    `companions` are the people elsewhere who are in it (gallery.models.Companion), in order.
 
     Raises what `store_snap` raises.
     """
@@ -43,6 +48,7 @@ def take_snap(
     def order_work(snap: Snap) -> None:
         if booth_session is not None:
             Capture.objects.create(snap=snap, booth_session=booth_session)
+        seat_companions(snap, companions)
         if snap.smile_status == Snap.Smile.PENDING:
             enqueue("booth.tasks.check_snap", snap.pk, priority=VERDICT)
         enqueue("gallery.tasks.render_snap", snap.pk, priority=RENDITION)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
+from gallery.company import ALONE, LIFT, MOST_PICTURES, cells_of
 from gallery.filters import FILTERS, Filter, apply_filter
 from gallery.footers import FooterContent, draw_footer
 from gallery.layouts import Layout, Slot
@@ -18,14 +19,20 @@ FINENESS = 4
 
 
 def compose_strip(
-    frames: Sequence[Image.Image], *, layout: Layout, strip_filter: Filter, footer: FooterContent
+    frames: Sequence[Image.Image],
+    *,
+    layout: Layout,
+    strip_filter: Filter,
+    footer: FooterContent,
+    company: Sequence[Sequence[Image.Image]] = (),
 ) -> Image.Image:
     """The finished page, RGB, `layout.width` x `layout.height` pixels.
 
     Any number of frames from one up will do; a slot takes its own modulo their number. A frame is
     scaled to cover its slot, centred, and coloured by the slot's own filter or else the strip's.
-    `layout.frame_size` is the least size at which a frame is sharp. Raises `ValueError` without
-    frames.
+    `company` holds, for each frame, the pictures of up to three people elsewhere, who share its
+    slots (gallery/company.py). `layout.frame_size` is the least size at which a frame is sharp.
+    Raises `ValueError` without frames.
     """
     if not frames:
         raise ValueError("a strip needs at least one photo")
@@ -36,19 +43,38 @@ def compose_strip(
         look = FILTERS[slot.filter] if slot.filter else strip_filter
         key = (number, look, slot.width, slot.height)
         if key not in panels:
-            # The filter comes last: a panel has far fewer pixels than a photo.
-            panels[key] = apply_filter(_cover(frames[number], slot.width, slot.height), look)
+            beside = company[number] if number < len(company) else ()
+            panels[key] = _panel([frames[number], *beside], slot, look, layout.background)
         _place(page, panels[key], slot)
     for area in layout.footers:
         draw_footer(page, area, footer)
     return page
 
 
-def _cover(frame: Image.Image, width: int, height: int) -> Image.Image:
-    """The middle of a frame, cut to the shape of width x height and scaled to it."""
+def _panel(
+    pictures: Sequence[Image.Image], slot: Slot, look: Filter, background: str
+) -> Image.Image:
+    """One slot's picture: of one frame, or of several people's side by side."""
+    pictures = pictures[:MOST_PICTURES]
+    # The filter comes last: a panel has far fewer pixels than a photo.
+    if len(pictures) == 1:
+        return apply_filter(_cover(pictures[0], slot.width, slot.height, ALONE), look)
+    panel = Image.new("RGB", (slot.width, slot.height), background)
+    cells = cells_of(slot.width, slot.height, len(pictures))
+    for picture, cell in zip(pictures, cells, strict=True):
+        part = apply_filter(_cover(picture, cell.width, cell.height, LIFT), look)
+        panel.paste(part, (cell.x, cell.y))
+    return panel
+
+
+def _cover(frame: Image.Image, width: int, height: int, lift: float) -> Image.Image:
+    """A frame cut to the shape of width x height and scaled to it.
+
+    It is centred from side to side; of what is too high, `lift` is cut off at the top.
+    """
     scale = min(frame.width / width, frame.height / height)
     left = (frame.width - width * scale) / 2
-    top = (frame.height - height * scale) / 2
+    top = (frame.height - height * scale) * lift
     middle = (left, top, left + width * scale, top + height * scale)
     # Hamming is as sharp as bicubic where a picture shrinks, in two thirds of the time.
     how = Image.Resampling.HAMMING if scale >= 1 else Image.Resampling.BICUBIC

@@ -1,5 +1,6 @@
 """What an event's gallery is made of."""
 
+from gallery.models.companions import Companion
 from gallery.models.events import Event, EventMembership
 from gallery.models.photos import Moderation, Snap, Work
 from gallery.models.removals import Removal
@@ -8,6 +9,7 @@ from gallery.models.strips import Strip, StripFrame
 from gallery.models.takedowns import TakedownRequest
 
 __all__ = [
+    "Companion",
     "Event",
     "EventMembership",
     "Moderation",

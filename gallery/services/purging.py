@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from gallery.models import Moderation, Removal, Snap, Strip, TakedownRequest, Work
+from gallery.services.companions import forget_companions
 from gallery.services.pictures import folder_of
 from gallery.services.removals import Removed, record
 from gallery.services.strips import GONE
@@ -67,6 +68,7 @@ def _purge(snap: Snap, still_due: QuerySet[Snap], reason: str) -> bool:
     photos: list[Snap | Strip] = [*strips, snap]
     try:
         files = [delete_folder(folder_of(photo)) for photo in photos]
+        files.append(forget_companions(snap))
     except OSError:
         logger.exception("snap %s: not all of its files could be deleted", snap.public_id)
         return False

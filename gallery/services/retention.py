@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from gallery.models import Event, Removal, ShareLink, Snap, Strip, Work
+from gallery.models import Companion, Event, Removal, ShareLink, Snap, Strip, Work
 from gallery.services.removals import Removed, record
 from gallery.storage import StoredFile, photo_storage
 
@@ -156,6 +156,12 @@ def _delete_rows(event: Event) -> Iterator[Removed]:
                 )
                 record(event, Removal.Reason.EXPIRED, removed)
             yield removed
+
+    # They are counted as files; nobody's name is in them.
+    companions = Companion.objects.filter(event=event)
+    while batch := list(companions.values_list("pk", flat=True)[:ROWS_AT_ONCE]):
+        companions.filter(pk__in=batch).delete()
+        yield Removed()
 
 
 def _batched(files: Iterable[StoredFile], size: int) -> Iterator[list[StoredFile]]:

@@ -20,13 +20,14 @@ from django.db import IntegrityError, transaction
 from gallery.images import InvalidImage, inspect_upload
 from gallery.models import Event, Moderation, Snap, Strip, Work
 from gallery.queue import RENDITION, enqueue
-from gallery.services.storage_findings import Finding, Kind
+from gallery.services.storage_companions import judge_companion
+from gallery.services.storage_findings import Finding, Kind, leftover
 from gallery.storage import UNFINISHED_PREFIX, StoredFile, photo_storage, store
 
 FOLDERS_AT_ONCE = 200
 
 HEX: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-FOLDER: Final = re.compile(rf"^events/({HEX})/(?:(snaps|strips)/({HEX})|logo)$")
+FOLDER: Final = re.compile(rf"^events/({HEX})/(?:(snaps|strips|companions)/({HEX})|logo)$")
 ORIGINAL: Final = re.compile(rf"^original(?:-({HEX}))?[^/]*$")
 # What can be made again: copies, filtered versions, strips; and their names of former versions.
 MADE: Final = re.compile(r"^((r\d+-)?w\d+\.|photo-|strip-r\d+|thumb|large)")
@@ -34,7 +35,7 @@ COPY: Final = re.compile(r"^(?:r(\d+)-)?w(\d+)\.(?:webp|jpg)$")
 
 
 class _Folder:
-    """The files of one photo (or logo), with the rows they should have."""
+    """The files of one photo (or logo), or those that go with one snap."""
 
     def __init__(self, path: str, files: list[StoredFile]) -> None:
         self.path = path
@@ -87,22 +88,21 @@ def _judge(
     if event is None:
         return Finding(Kind.UNKNOWN, file.name, "", "No event has this folder.")
     if base.startswith(UNFINISHED_PREFIX):
-        return _leftover(file, event, "A write that was broken off.")
-    if folder.part == "logo":
-        is_current = file.name == event.logo.name
-        return None if is_current else _leftover(file, event, "A logo that was replaced.")
+        return leftover(file, event.slug, "A write that was broken off.")
+    if folder.part in {"logo", "companions"}:
+        return _judge_other(folder, file, event)
     if event.purged_at is not None if photo is None else photo.is_purged:
-        return _leftover(file, event, "Of a photo that was deleted for good.")
+        return leftover(file, event.slug, "Of a photo that was deleted for good.")
     if photo is None:
         return _of_nobody(folder, file, event)
     return _of_photo(file, base, photo)
 
 
-def _leftover(file: StoredFile, event: Event, detail: str) -> Finding:
-    def delete() -> None:
-        photo_storage().delete_all([file.name])
-
-    return Finding(Kind.LEFTOVER, file.name, event.slug, detail, delete)
+def _judge_other(folder: _Folder, file: StoredFile, event: Event) -> Finding | None:
+    if folder.photo_id:
+        return judge_companion(file, event, folder.photo_id)
+    is_current = file.name == event.logo.name
+    return None if is_current else leftover(file, event.slug, "A logo that was replaced.")
 
 
 def _of_photo(file: StoredFile, base: str, photo: Snap | Strip) -> Finding | None:
@@ -113,7 +113,7 @@ def _of_photo(file: StoredFile, base: str, photo: Snap | Strip) -> Finding | Non
         return Finding(Kind.UNKNOWN, file.name, photo.event.slug, "The photo's row has another.")
     if _is_in_use(base, photo):
         return None
-    return _leftover(file, photo.event, "A copy that no page shows any more.")
+    return leftover(file, photo.event.slug, "A copy that no page shows any more.")
 
 
 def _is_settled(photo: Snap | Strip) -> bool:
@@ -140,7 +140,7 @@ def _of_nobody(folder: _Folder, file: StoredFile, event: Event) -> Finding:
         key = UUID(original[1]) if original[1] else None
         return _stray(file, event, folder.photo_id, key)
     if MADE.match(PurePosixPath(file.name).name):
-        return _leftover(file, event, "A copy of a photo that has no row.")
+        return leftover(file, event.slug, "A copy of a photo that has no row.")
     return Finding(Kind.UNKNOWN, file.name, event.slug, "Nothing of ours has this name.")
 
 
@@ -150,7 +150,7 @@ def _stray(file: StoredFile, event: Event, public_id: UUID, key: UUID | None) ->
     digest = hashlib.sha256(content).hexdigest()
     if twin := _twin(event, digest, key):
         if twin.is_purged or photo_storage().existing([str(twin.original.name)]):
-            return _leftover(file, event, "A second copy of a photo that has its row.")
+            return leftover(file, event.slug, "A second copy of a photo that has its row.")
         return Finding(
             Kind.STRAY,
             file.name,

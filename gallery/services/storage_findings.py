@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gallery.storage import StoredFile, photo_storage
+
 
 class Kind(StrEnum):
     """What is wrong."""
@@ -24,3 +26,10 @@ class Finding:
     event: str
     detail: str
     mend: Callable[[], None] | None = None
+
+
+def leftover(file: StoredFile, event_slug: str, detail: str) -> Finding:
+    def delete() -> None:
+        photo_storage().delete_all([file.name])
+
+    return Finding(Kind.LEFTOVER, file.name, event_slug, detail, delete)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from gallery.models import Event, Snap, Strip, Work
+from gallery.models import Companion, Event, Snap, Strip, Work
 from gallery.queue import RENDITION, STRIP, enqueue
 from gallery.services.storage_findings import Finding, Kind
 from gallery.storage import photo_storage
@@ -20,6 +21,7 @@ def missing_files(event: Event, before: datetime) -> Iterator[Finding | None]:
     """
     for model in (Snap, Strip):
         yield from _missing_of(model, event, before)
+    yield from _missing_companions(event, before)
     if event.logo and not photo_storage().existing([str(event.logo.name)]):
         detail = "The event's logo is lost; upload it again."
         yield Finding(Kind.LOST, str(event.logo.name), event.slug, detail)
@@ -37,6 +39,24 @@ def _missing_of(model: Any, event: Event, before: datetime) -> Iterator[Finding 
             missing = [name for name in expected[photo.pk] if name not in there]
             yield _finding(photo, missing) if missing else None
         last = batch[-1].public_id
+
+
+def _missing_companions(event: Event, before: datetime) -> Iterator[Finding | None]:
+    """What goes with snaps. One that is lost may come again, if its sender has not been told."""
+    rows = Companion.objects.filter(event=event, created_at__lt=before).exclude(picture="")
+    for companion in rows.order_by("snap_key", "pk").iterator(chunk_size=ROWS_AT_ONCE):
+        name = str(companion.picture.name)
+        if photo_storage().existing([name]):
+            yield None
+            continue
+        detail = "The picture of somebody elsewhere is lost; strips go on without it."
+        yield Finding(Kind.LOST, name, event.slug, detail, partial(_forget, companion.pk))
+
+
+def _forget(pk: int) -> None:
+    Companion.objects.filter(pk=pk).update(
+        picture="", picture_sha256="", source=Companion.Source.NONE
+    )
 
 
 def _expected(photo: Snap | Strip) -> list[str]:

@@ -12,9 +12,9 @@ from PIL import Image
 from gallery import live
 from gallery.errors import IdempotencyConflict, UnknownPhoto
 from gallery.filters import FILTERS
-from gallery.images import encode_jpeg, open_upright
+from gallery.images import InvalidImage, encode_jpeg, open_upright
 from gallery.layouts import LAYOUTS
-from gallery.models import Event, Moderation, Snap, Strip, StripFrame, Work
+from gallery.models import Companion, Event, Moderation, Snap, Strip, StripFrame, Work
 from gallery.models.photos import MAX_ATTEMPTS
 from gallery.queue import RENDITION, STRIP, enqueue
 from gallery.services.publishing import settle_strip
@@ -106,6 +106,34 @@ def restyle_strip(*, strip: Strip, layout: str | None, strip_filter: str | None)
     return strip
 
 
+def compose_again_with(*, event: Event, snap_key: UUID) -> None:
+    """Compose the strips of a snap anew, since a picture that goes with it has come.
+
+    Addresses and links stay. An approval counts for what was looked at: where photos are
+    moderated, staff are asked again.
+    """
+    strips = Strip.objects.filter(
+        event=event, snaps__idempotency_key=snap_key, purged_at__isnull=True
+    )
+    for pk in strips.order_by("pk").values_list("pk", flat=True).distinct():
+        strip = Strip.objects.select_for_update(of=("self",)).select_related("event").get(pk=pk)
+        strip.revision += 1
+        strip.status, strip.attempts, strip.failure = Work.QUEUED, 0, ""
+        if strip.moderation == Moderation.APPROVED and event.is_moderated:
+            strip.moderation = Moderation.WAITING
+            if strip.is_published:
+                strip.published_at = None
+                gone = {"kind": "strip", "id": str(strip.public_id)}
+                live.publish(strip.event, "public", "removed", gone)
+        strip.save(
+            update_fields=[
+                *("revision", "status", "attempts", "failure"),
+                *("moderation", "published_at"),
+            ]
+        )
+        enqueue(COMPOSE, strip.pk, priority=STRIP)
+
+
 def compose(*, pk: int) -> None:
     """Compose one strip's picture, if nobody else does or has done it."""
     if not Strip.objects.claim(pk):
@@ -130,16 +158,36 @@ def _hindrance(strip: Strip) -> str:
 
 def _draw(strip: Strip) -> Image.Image:
     layout = LAYOUTS[strip.layout]
+    snaps = strip.frames()
     frames = []
-    for snap in strip.frames():
+    for snap in snaps:
         with snap.original.open("rb") as file:
             frames.append(open_upright(file, min_size=layout.frame_size))
     return compose_strip(
         frames,
+        company=_company(strip.event, snaps, layout.frame_size),
         layout=layout,
         strip_filter=FILTERS[strip.filter],
         footer=footer_content(strip.event),
     )
+
+
+def _company(
+    event: Event, snaps: Sequence[Snap], min_size: tuple[int, int]
+) -> list[list[Image.Image]]:
+    """For each snap the pictures of the people elsewhere who are in it, in their order."""
+    keys = [snap.idempotency_key for snap in snaps]
+    pictures: dict[UUID, list[Image.Image]] = {key: [] for key in keys}
+    for companion in Companion.objects.shown().filter(event=event, snap_key__in=keys):
+        try:
+            with companion.picture.open("rb") as file:
+                picture = open_upright(file, min_size=min_size)
+        except (FileNotFoundError, InvalidImage) as error:
+            # Those who are there shall not lose their strip by it; check_storage tells staff.
+            logger.warning("%s is left out of a strip: %s", companion, error)
+            continue
+        pictures[companion.snap_key].append(picture)
+    return [pictures[key] for key in keys]
 
 
 def footer_content(event: Event) -> FooterContent:
