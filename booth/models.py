@@ -1,4 +1,4 @@
-"""Runs of a booth, and which snaps they took."""
+"""Runs of a booth, which snaps they took, and who comes to them from elsewhere."""
 
 import uuid
 from datetime import timedelta
@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from gallery.models import Event, Snap
+from gallery.models.sharing import make_token
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -155,3 +157,113 @@ class BoothIncident(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Invitation(models.Model):
+    """An unguessable link by which people elsewhere come to a booth; it ends by itself."""
+
+    token = models.CharField(max_length=64, unique=True, default=make_token, editable=False)
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="invitations")
+    booth_session = models.ForeignKey(
+        BoothSession,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="invitations",
+        help_text="Empty: any booth of the event.",
+    )
+    created_by: "models.ForeignKey[User | None, User | None]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    most_guests = models.PositiveSmallIntegerField(
+        default=10, help_text="So many people at most may come by it."
+    )
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")),
+                name="invitation_expires_after_creation",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(most_guests__range=(1, 50)), name="invitation_guests_1_to_50"
+            ),
+        ]
+        indexes = [models.Index(fields=["event", "-created_at"], name="invitation_event")]
+
+    def __str__(self) -> str:
+        return f"Invitation to {self.event}"
+
+    @property
+    def url(self) -> str:
+        """The full address that guests get."""
+        return settings.SITE_URL + reverse("booth:join", args=[self.event.slug, self.token])
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether one may come in by it: not revoked, not expired, and its event is not over."""
+        is_valid = self.revoked_at is None and self.expires_at > timezone.now()
+        return is_valid and not self.event.is_over
+
+
+class RemoteGuest(models.Model):
+    """Somebody who has come by an invitation, on one device."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "In the waiting room"
+        ADMITTED = "admitted", "On the booth's screen"
+        REMOVED = "removed", "Put out by staff"
+        LEFT = "left", "Has gone"
+
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="guests")
+    # Known to the guest's page alone: by it the page proves who it is.
+    key = models.UUIDField(unique=True, editable=False)
+    # Known to everybody in the room.
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=40)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
+    booth_session = models.ForeignKey(
+        BoothSession, on_delete=models.SET_NULL, null=True, blank=True, related_name="remote_guests"
+    )
+    seat = models.PositiveSmallIntegerField(null=True, blank=True)
+    was_admitted = models.BooleanField(default=False, editable=False)
+    entered_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_seen_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["entered_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=["waiting", "admitted", "removed", "left"]),
+                name="remote_guest_status_known",
+            ),
+            # Three seats, one guest each: so there are never more than three at a booth.
+            models.UniqueConstraint(
+                fields=["booth_session", "seat"],
+                condition=models.Q(seat__isnull=False),
+                name="one_remote_guest_per_seat",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seat__isnull=True) | models.Q(seat__range=(1, 3)),
+                name="remote_guest_seat_1_to_3",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    status="admitted", seat__isnull=False, booth_session__isnull=False
+                )
+                | ~models.Q(status="admitted") & models.Q(seat__isnull=True),
+                name="remote_guest_admitted_has_a_seat",
+            ),
+        ]
+        indexes = [models.Index(fields=["invitation", "status"], name="remote_guest_status")]
+
+    def __str__(self) -> str:
+        return f"Guest {self.public_id}"
+
+    @property
+    def is_online(self) -> bool:
+        return self.last_seen_at > timezone.now() - SILENT_AFTER

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from booth import control, services
+from booth import control, guests, services
 from gallery.models import Snap
 from gallery.outages import outage_not_counted
 from gallery.queue import VERDICT, enqueue
@@ -31,3 +31,8 @@ def signal_command(pk: int) -> None:
 @shared_task
 def forget_old_incidents() -> None:
     control.forget_old_incidents()
+
+
+@shared_task
+def forget_guests() -> None:
+    guests.forget()

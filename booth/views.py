@@ -17,6 +17,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from booth.smile.browser import browser_files, checking_service
 from gallery import live
+from gallery.company import layout_for_page
 from gallery.filters import FILTERS
 from gallery.layouts import LAYOUTS
 from gallery.models import Event
@@ -52,6 +53,8 @@ def control(request: HttpRequest, slug: str) -> HttpResponse:
         "urls": {
             "booths": reverse("booth-api:booth-list", args=[event.slug]),
             "commands": booth_address("booth-commands", event),
+            "guests": reverse("booth-api:guest-list", args=[event.slug]),
+            "invitations": reverse("booth-api:invitation-list", args=[event.slug]),
             "live": live_address(event),
             "signIn": f"{reverse('login')}?next={reverse('booth:control', args=[event.slug])}",
         },
@@ -93,7 +96,7 @@ def booth_config(request: HttpRequest, event: Event) -> dict[str, Any]:
             "linkDays": event.link_days,
         },
         "filters": [asdict(each) for each in FILTERS.values()],
-        "layouts": [asdict(each) for each in LAYOUTS.values()],
+        "layouts": [layout_for_page(each) for each in LAYOUTS.values()],
         "urls": booth_urls(event),
         "smileFiles": browser_files(),
         "smileService": checking_service(),
@@ -106,6 +109,7 @@ def booth_urls(event: Event) -> dict[str, str]:
     """The addresses that the page talks to."""
     return {
         "snaps": reverse("booth-api:snap-list", args=[event.slug]),
+        "companions": reverse("booth-api:companion-list", args=[event.slug]),
         "strips": reverse("gallery-api:strip-list", args=[event.slug]),
         "shares": reverse("gallery-api:share-list", args=[event.slug]),
         "messages": reverse("messaging-api:message-list", args=[event.slug]),

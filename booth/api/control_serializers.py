@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from rest_framework import serializers
 
+from booth.api.guest_serializers import SeatSerializer
 from booth.models import BoothCommand, BoothIncident, BoothSession
 from gallery.models.events import filter_choices, layout_choices
 
@@ -67,6 +68,7 @@ class CommandSerializer(serializers.Serializer[Any]):
 
 class HeartbeatAnswerSerializer(serializers.Serializer[Any]):
     commands = CommandSerializer(many=True)
+    guests = SeatSerializer(many=True, help_text="Guests from afar who are to be seen here.")
 
 
 class CommandOrderSerializer(serializers.Serializer[Any]):

@@ -20,8 +20,10 @@ from booth.api.control_serializers import (
     HeartbeatAnswerSerializer,
     HeartbeatSerializer,
 )
+from booth.api.guest_serializers import SeatSerializer
 from booth.api.sessions import booth_session_of
 from booth.broadcasting import admit
+from booth.guests import seated_at
 from booth.models import BoothIncident, BoothSession, Capture
 from booth.video import Member, Role, VideoError, get_backend
 from gallery.api.access import event_run_by, user_of
@@ -59,7 +61,12 @@ def heartbeat(request: Request, slug: str, public_id: UUID) -> Response:
     if session is None:
         raise UnknownBooth("This booth belongs to another event.")
     commands = control.hear_from_booth(session=session, **said.validated_data)
-    return Response({"commands": [control.as_told(command) for command in commands]})
+    return Response(
+        {
+            "commands": [control.as_told(command) for command in commands],
+            "guests": SeatSerializer(seated_at(session), many=True).data,
+        }
+    )
 
 
 @extend_schema(summary="The event's booths", responses={200: BoothSerializer(many=True)})

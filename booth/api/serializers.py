@@ -1,8 +1,12 @@
 """What a booth sends."""
 
+import re
 from typing import Any
+from uuid import UUID
 
 from rest_framework import serializers
+
+UUID_PATTERN = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class UploadSerializer(serializers.Serializer[Any]):
@@ -16,6 +20,14 @@ class UploadSerializer(serializers.Serializer[Any]):
     )
     taken_at = serializers.DateTimeField(required=False)
     booth_session = serializers.UUIDField(required=False)
+    companions = serializers.CharField(
+        required=False,
+        max_length=200,
+        help_text="Ids of the guests from afar who are in it, in order, with commas between.",
+    )
+
+    def validate_companions(self, value: str) -> list[UUID]:
+        return [UUID(each) for each in UUID_PATTERN.findall(value)]
 
 
 class FrameSerializer(serializers.Serializer[Any]):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from booth.api import control_views, views
+from booth.api import control_views, guest_views, join_views, views
 
 app_name = "booth-api"
 urlpatterns = [
@@ -23,4 +23,26 @@ urlpatterns = [
         control_views.video,
         name="booth-video",
     ),
+    path("events/<slug:slug>/invitations/", guest_views.invitations, name="invitation-list"),
+    path(
+        "events/<slug:slug>/invitations/<int:pk>/",
+        guest_views.invitation,
+        name="invitation-detail",
+    ),
+    path("events/<slug:slug>/guests/", guest_views.guest_list, name="guest-list"),
+    path(
+        "events/<slug:slug>/guests/<uuid:public_id>/admit/",
+        guest_views.admit_guest,
+        name="guest-admit",
+    ),
+    path(
+        "events/<slug:slug>/guests/<uuid:public_id>/remove/",
+        guest_views.remove_guest,
+        name="guest-remove",
+    ),
+    path("events/<slug:slug>/companions/", guest_views.companions, name="companion-list"),
+    path("join/", join_views.come_in, name="join"),
+    path("join/leave/", join_views.leave, name="join-leave"),
+    path("join/video/", join_views.video, name="join-video"),
+    path("join/frames/", join_views.frames, name="join-frames"),
 ]

@@ -83,6 +83,7 @@ def snaps(request: Request, slug: str) -> Response:
         idempotency_key=data["idempotency_key"],
         taken_at=data.get("taken_at"),
         booth_session=booth_session_of(request, event, session) if session else None,
+        companions=data.get("companions", ()),
     )
     return Response(SnapSerializer(snap).data, status=created_or_ok(is_new))
 

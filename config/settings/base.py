@@ -12,6 +12,7 @@ import django_stubs_ext
 from csp.constants import NONCE, SELF
 from environs import Env
 
+from config.logs import without_tokens
 from config.redis_server import redis_socket
 from config.settings.storage import *  # noqa: F403
 from config.settings.storage import PHOTO_ORIGINS, PHOTO_STORAGE
@@ -162,6 +163,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600, "priority": 9},
     },
+    "forget-guests": {
+        "task": "booth.tasks.forget_guests",
+        "schedule": 3600.0,
+        "options": {"expires": 3600, "priority": 9},
+    },
     "purge-expired": {
         "task": "gallery.tasks.purge_expired",
         "schedule": 3600.0,
@@ -231,6 +237,8 @@ GUEST_LIMITS: dict[str, str] = {
     "event-code": env.str("LIMIT_EVENT_CODES", "30/minute"),
     "upload": env.str("LIMIT_GUEST_UPLOADS", "100/10 minutes"),
     "takedown": env.str("LIMIT_TAKEDOWNS", "10/10 minutes;30/hour"),
+    "invitation": env.str("LIMIT_INVITATIONS", "30/minute;200/hour"),
+    "remote-frames": env.str("LIMIT_REMOTE_FRAMES", "200/10 minutes"),
     "texts": env.str("LIMIT_TEXTS_PER_ADDRESS", "20/hour;60/day"),
 }
 SECURE_REFERRER_POLICY = "same-origin"
@@ -282,6 +290,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "RemoteGuestStatusEnum": "booth.models.RemoteGuest.Status",
         "BoothCommandKindEnum": "booth.models.BoothCommand.Kind",
         "MessageKindEnum": "messaging.models.Message.Kind",
         "MessageStatusEnum": "messaging.models.Message.Status",
@@ -359,14 +368,24 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "filters": {"news": {"()": "django.utils.log.CallbackFilter", "callback": _is_news}},
+    "filters": {
+        "news": {"()": "django.utils.log.CallbackFilter", "callback": _is_news},
+        "tokens": {"()": "django.utils.log.CallbackFilter", "callback": without_tokens},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["news"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["news", "tokens"],
+        }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "celery.beat": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        # Whoever else listens gets no link either.
+        "django.request": {"filters": ["tokens"]},
+        "django.security.csrf": {"filters": ["tokens"]},
         # Addresses open photos, and in webhooks sent by GET they hold numbers.
         "uvicorn.access": {"level": "WARNING"},
     },

@@ -103,6 +103,16 @@ export function createCamera({ video, remembered }) {
       watchForFreeze(video, () => problem === null && lose("paused"));
       return open();
     },
+    /** Close it, for good or until `open()`. */
+    stop() {
+      attempt += 1;
+      clearTimeout(timer);
+      if (track) track.onended = track.onmute = track.onunmute = null;
+      if (video.srcObject) stop(video.srcObject);
+      video.srcObject = null;
+      track = null;
+      problem = "asking";
+    },
     problem: () => problem,
     isLive: () => problem === null,
     currentDeviceId: () => track?.getSettings().deviceId ?? "",

@@ -1,7 +1,8 @@
 /**
  * What can wait in the outbox. An entry is plain data:
  *
- *   id         "snap:<uuid>", "strip:<uuid>", "look:<strip uuid>", "share:<token>", "message:<uuid>"
+ *   id         "snap:<uuid>", "strip:<uuid>", "look:<strip uuid>", "share:<token>", "message:<uuid>",
+ *              "standin:<uuid>", "frame:<uuid>"
  *   kind, key  the two halves of the id
  *   needs      ids that must have reached the server before
  *   url, method, body   the request; a snap's bytes are kept apart, under its key
@@ -25,8 +26,10 @@ function entry(kind, key, fields, now) {
   };
 }
 
-export function snapEntry({ key, url, takenAt, boothSession }, now = Date.now()) {
+/** `persons` are the ids of guests from afar who are in it, in order. */
+export function snapEntry({ key, url, takenAt, boothSession, persons = [] }, now = Date.now()) {
   const body = { idempotency_key: key, taken_at: takenAt, booth_session: boothSession };
+  if (persons.length) body.companions = persons.join(",");
   return entry("snap", key, { url, body }, now);
 }
 
@@ -57,4 +60,16 @@ export function messageEntry({ key, url, token, recipient, consentText, wantsNew
   if (wantsNews) body.wants_news = true;
   if (device) body.device = device;
   return entry("message", key, { url, body, needs: [`share:${token}`] }, now);
+}
+
+/** The booth's view of a guest from afar at a snap. It goes after the snap: that shows those who are here. */
+export function standInEntry({ key, url, snapKey, person }, now = Date.now()) {
+  const body = { idempotency_key: key, snap_key: snapKey, person };
+  return entry("standin", key, { url, body }, now + 1);
+}
+
+/** A guest's own frame of a snap, sent by the guest's page. */
+export function frameEntry({ key, url, snapKey, credentials }, now = Date.now()) {
+  const body = { ...credentials, idempotency_key: key, snap_key: snapKey };
+  return entry("frame", key, { url, body }, now);
 }

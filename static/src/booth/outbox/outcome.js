@@ -14,7 +14,11 @@ const ANSWERED_BY = {
   look: "idempotency_key",
   share: "token",
   message: "idempotency_key",
+  standin: "idempotency_key",
+  frame: "idempotency_key",
 };
+/** Nothing is lost by giving these up: the booth's own photos are kept in any case. */
+const GIVEN_UP = new Set(["share", "message", "standin", "frame"]);
 
 /** Whether it is our server that says it has exactly this entry, and no Wi-Fi log-in page. */
 export function isConfirmed(entry, reply) {
@@ -29,11 +33,12 @@ export function outcomeOf(entry, reply) {
   if (isConfirmed(entry, reply)) return "sent";
   if (BUSY.has(reply.status)) return "hold";
   if (reply.status >= 500) return "retry"; // this one upsets the server; others may pass
-  if (reply.status === 413) return "park"; // also a proxy's, which is not JSON
+  if (reply.status === 413) return GIVEN_UP.has(entry.kind) ? "drop" : "park"; // also a proxy's, which is not JSON
+  if (reply.status === 410 && reply.body && GIVEN_UP.has(entry.kind)) return "drop"; // the event is over
   if (reply.body === null) return "hold"; // not our server: a Wi-Fi log-in page
   if (reply.status === 401 || reply.status === 403) return "sign-in";
   if (reply.status === 404) return notFound(entry);
-  if (PERMANENT.has(reply.status)) return ["share", "message"].includes(entry.kind) ? "drop" : "park";
+  if (PERMANENT.has(reply.status)) return GIVEN_UP.has(entry.kind) ? "drop" : "park";
   return "retry";
 }
 

@@ -4,10 +4,13 @@ import { photoBlob } from "./shelf.js";
 // A photo gets 20 s and what a connection of 30 kB/s needs on top.
 const uploadTimeout = (bytes) => 20_000 + bytes / 30;
 
+/** Entries whose picture is kept apart, under their key. */
+const PICTURES = new Set(["snap", "standin", "frame"]);
+
 /** The request of an entry; null when its photo is gone from this device. */
 export async function requestOf(entry, shelf) {
   const { url, method, body } = entry;
-  if (entry.kind !== "snap") return { url, method, body };
+  if (!PICTURES.has(entry.kind)) return { url, method, body };
   const photo = await shelf.photo(entry.key);
   if (!photo) return null;
   const form = new FormData();
