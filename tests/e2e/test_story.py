@@ -314,5 +314,12 @@ def test_pages_fit_and_have_no_errors(
         picture(page, f"{name}-{size['width']}")
         wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wider <= 0, f"{address} is {wider} px too wide"
+        assert lines_of_title(page) <= 2, f"the title of {address} is squeezed"
     assert problems == []
     page.context.close()
+
+
+def lines_of_title(page: Page) -> int:
+    script = "h => Math.round(h.offsetHeight / parseFloat(getComputedStyle(h).lineHeight))"
+    lines: int = page.locator("h1").first.evaluate(script)
+    return lines
