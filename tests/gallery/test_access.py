@@ -9,13 +9,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
-from django.http import HttpResponse
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.utils import timezone
 
-from gallery.access import door, remember_passcode, rights_of, still_open
 from gallery.models import Event, Moderation, ShareLink, Snap, Strip
 from gallery.passcodes import hash_passcode
 from gallery.services.publishing import approve, hide, settle_snap
@@ -348,64 +346,3 @@ def test_the_passcode_of_one_event_opens_no_other(world: World) -> None:
     has_been_given_the_passcode(world, client)
     other = make_event(gallery_privacy="passcode", gallery_passcode_hash=hash_passcode(PASSCODE))
     assert client.get(other.get_absolute_url()).status_code == 403
-
-
-# --- Feeds that outlive their request --------------------------------------------------------
-
-
-def rights(event: Event, user: Any = None, *, with_passcode: bool = False) -> Any:
-    request = RequestFactory().get("/")
-    request.user = user or AnonymousUser()
-    if with_passcode:
-        answer = HttpResponse()
-        remember_passcode(answer, event)
-        request.COOKIES = {name: morsel.value for name, morsel in answer.cookies.items()}
-    return rights_of(request, event)
-
-
-def test_a_feed_ends_when_its_gallery_closes(world: World) -> None:
-    guest, staff = rights(world.event), rights(world.event, world.staff)
-    assert still_open(guest)
-    assert still_open(staff)
-    for fields in ({"gallery_privacy": "staff"}, {"expires_at": timezone.now()}):
-        change(world, **fields)
-        assert not still_open(guest)
-        assert still_open(staff)
-    change(world, purged_at=timezone.now())
-    assert not still_open(staff)
-
-
-def test_a_feed_ends_when_the_passcode_changes(world: World) -> None:
-    asks_for_the_passcode(world, Client())
-    guest = rights(world.event, with_passcode=True)
-    assert still_open(guest)
-    change(world, gallery_passcode_hash=hash_passcode("another one"))
-    assert not still_open(guest)
-
-
-def test_a_feed_ends_when_its_staff_leave(world: World) -> None:
-    is_for_staff(world, Client())
-    staff = rights(world.event, world.staff)
-    assert still_open(staff)
-    world.staff.event_memberships.all().delete()
-    assert not still_open(staff)
-
-
-def test_guests_feeds_are_judged_without_a_query(
-    world: World, django_assert_num_queries: Any
-) -> None:
-    asks_for_the_passcode(world, Client())
-    guest = rights(world.event, with_passcode=True)
-    with django_assert_num_queries(0):
-        assert still_open(guest, world.event)
-    with django_assert_num_queries(1):
-        assert still_open(guest)
-
-
-def test_a_guest_of_an_open_gallery_costs_no_query(
-    world: World, django_assert_num_queries: Any
-) -> None:
-    request = RequestFactory().get("/")
-    request.user = AnonymousUser()
-    with django_assert_num_queries(0):
-        assert door(request, world.event) == "open"

@@ -23,7 +23,7 @@ from gallery.services.purging import purge_refused
 from gallery.services.strips import compose
 from gallery.storage import photo_storage, store
 from tests.factories import jpeg_bytes, make_event, make_published_snap, make_snap, make_strip
-from tests.gallery.test_refused_photos import A_DAY, refuse
+from tests.gallery.refusals import A_DAY, refuse
 from tests.s3 import S3Server, new_bucket_name
 
 pytestmark = pytest.mark.django_db

@@ -26,8 +26,8 @@ from gallery.services.purging import purge_refused
 from gallery.services.strips import compose, create_strip
 from gallery.storage import photo_storage
 from tests.factories import jpeg_bytes, make_event, make_strip, picture
+from tests.gallery.refusals import A_DAY
 from tests.gallery.test_check_storage import check
-from tests.gallery.test_refused_photos import A_DAY
 
 pytestmark = pytest.mark.django_db
 

@@ -33,7 +33,7 @@ from tests.factories import (
     picture,
 )
 from tests.gallery.buckets import fetch, image_address, upload, use_bucket
-from tests.gallery.test_refused_photos import A_DAY, refuse
+from tests.gallery.refusals import A_DAY, refuse
 from tests.s3 import WAIT, S3Server, new_bucket_name
 
 pytestmark = pytest.mark.django_db

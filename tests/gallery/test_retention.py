@@ -33,7 +33,7 @@ from tests.factories import (
     make_staff,
     make_strip,
 )
-from tests.gallery.test_refused_photos import refuse
+from tests.gallery.refusals import refuse
 from tests.messaging.orders import make_message
 from tests.s3 import S3Server, new_bucket_name
 
