@@ -20,12 +20,15 @@ if free_at > now then return free_at - now end
 redis.call('SET', KEYS[1], string.format('%.0f', now + tonumber(ARGV[1])), 'PX', 60000)
 return 0
 """
+# So long a text waits for a Redis that is away: nobody could say how many others go out.
+WITHOUT_REDIS = 5.0  # seconds
 
 
 def wait_for_turn(sender: str) -> float:
     """Take the turn to send now and return 0, or return the seconds until the next one.
 
-    Without Redis no limit is kept: the provider's own then says no, and we try again later.
+    Without Redis nobody has a turn: a text that comes later costs less than a sender's number
+    that carriers block for its haste. It stays queued, and the sweep takes it up again.
     """
     if settings.SMS_PER_SECOND <= 0:
         return 0.0
@@ -34,8 +37,8 @@ def wait_for_turn(sender: str) -> float:
             keys=[f"smilebooth:turn:{sender}"], args=[int(1_000_000 / settings.SMS_PER_SECOND)]
         )
     except RedisError as error:
-        logger.warning("texts go out without a limit: %s", error)
-        return 0.0
+        logger.warning("texts wait for Redis, which says whose turn it is: %s", error)
+        return WITHOUT_REDIS
     return float(wait) / 1_000_000
 
 

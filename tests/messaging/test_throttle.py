@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 import redis
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from gallery.models import ShareLink
 from messaging.models import EventMessaging, Message
 from messaging.services import send_message
-from messaging.services.throttle import wait_for_turn
+from messaging.services.throttle import WITHOUT_REDIS, wait_for_turn
 from tests.messaging.orders import make_message
 from tests.messaging.test_tasks import at_once
 
@@ -48,13 +49,23 @@ def test_nought_is_no_limit(settings: Settings) -> None:
     assert {wait_for_turn("one") for _ in range(50)} == {0}
 
 
-def test_without_redis_texts_go_out(
-    settings: Settings, caplog: pytest.LogCaptureFixture, tmp_path: Any
+@pytest.mark.django_db
+def test_without_redis_a_text_waits_and_goes_out_later(
+    share: ShareLink, settings: Settings, outbox: list[Any], tmp_path: Any
 ) -> None:
-    settings.SMS_PER_SECOND = RARELY
+    message, there = make_message(share), settings.REDIS_URL
+    settings.SMS_PER_SECOND = 1000
     settings.REDIS_URL = f"unix://{tmp_path}/nowhere.sock"
-    assert wait_for_turn("one") == 0
-    assert "without a limit" in caplog.text
+    wait = send_message(pk=message.pk)
+    message.refresh_from_db()
+    assert wait is not None
+    assert wait.total_seconds() >= WITHOUT_REDIS
+    assert (message.status, message.attempts, message.cost) == (Status.QUEUED, 0, Decimal(0))
+    assert outbox == []
+    settings.REDIS_URL = there
+    Message.objects.update(next_attempt_at=timezone.now())
+    send_message(pk=message.pk)
+    assert len(outbox) == 1
 
 
 @pytest.mark.django_db
