@@ -12,12 +12,12 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import Error as DatabaseFault
-from django.template.loader import render_to_string
 
 from gallery.hub import event_text, follow
 from gallery.listing import photo_count
 from gallery.live import Entry, StreamId, as_text
 from gallery.models import Event, Snap, Strip
+from gallery.pieces import draw_cards
 from gallery.streaming import Stream, in_thread
 
 logger = logging.getLogger(__name__)
@@ -57,9 +57,7 @@ def _told(event: Event, entry: Entry, count: int) -> str:
     if entry.kind == "item" and model is not None:
         photo = _published(event, model, data["id"])
         if photo is not None:
-            data["html"] = render_to_string(
-                "gallery/_cards.html", {"event": event, "photos": [photo]}
-            )
+            data["html"] = draw_cards([photo])
     return json.dumps(data)
 
 

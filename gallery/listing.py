@@ -104,17 +104,44 @@ def newest_photos(
     """
     found: list[Any] = []
     for model in KINDS[kind]:
-        photos = model.objects.for_event(event).published().newest_first()
-        if before is not None:
-            photos = photos.filter(before.older(model))
+        photos = _newest(model, event, before)
         if after is not None:
             photos = photos.filter(published_at__gt=after)
         found.extend(photos[: size + 1])
-    found.sort(key=Cursor.of, reverse=True)
-    page = found[:size]
-    for photo in page:
-        photo.event = event  # one event for all, instead of a join that repeats it
+    page = _in_order(event, found)[:size]
     return page, Cursor.of(page[-1]) if len(found) > size else None
+
+
+def newest_places(event: Event, kind: str, *, size: int, before: Cursor | None) -> list[Cursor]:
+    """Return the places of up to `size` photos as `newest_photos` lists them.
+
+    For a tenth of the time: nothing but an index is read.
+    """
+    found: list[Cursor] = []
+    for model in KINDS[kind]:
+        rows = _newest(model, event, before).values_list("published_at", "pk")
+        found.extend(Cursor(published_at, _rank(model), pk) for published_at, pk in rows[:size])
+    return sorted(found, reverse=True)[:size]
+
+
+def photos_at(event: Event, places: list[Cursor]) -> list[Snap | Strip]:
+    """Return the photos at these places that guests may see by now, newest first."""
+    found: list[Any] = []
+    for model in {place.model for place in places}:
+        photos = model.objects.for_event(event).published()
+        found.extend(photos.filter(pk__in=[each.pk for each in places if each.model is model]))
+    return _in_order(event, found)
+
+
+def _in_order(event: Event, photos: list[Any]) -> list[Snap | Strip]:
+    for photo in photos:
+        photo.event = event  # one event for all, instead of a join that repeats it
+    return sorted(photos, key=Cursor.of, reverse=True)
+
+
+def _newest(model: type[Snap] | type[Strip], event: Event, before: Cursor | None) -> Any:
+    photos = model.objects.for_event(event).published().newest_first()
+    return photos if before is None else photos.filter(before.older(model))
 
 
 def oldest_places(

@@ -122,7 +122,7 @@ CACHES = {
     }
 }
 
-# So long pieces of a gallery's grid are kept while its feed has no news; 0: not at all.
+# So long the drawn cards of galleries are kept; 0: not at all.
 GALLERY_PIECE_SECONDS: int = env.int("GALLERY_PIECE_SECONDS", 30)
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)

@@ -11,7 +11,7 @@ from gallery import live
 from gallery.access import may_see
 from gallery.listing import KINDS, Cursor, newest_photos, photo_count, present_since
 from gallery.models import Event
-from gallery.pieces import piece_of
+from gallery.pieces import draw_cards, piece_of
 from gallery.views.doors import closed_page
 
 PAGE_SIZE = 48
@@ -61,7 +61,7 @@ def cards(request: HttpRequest, slug: str) -> HttpResponse:
     if after or since:
         photos, cursor = newest_photos(found, kind, size=PAGE_SIZE, before=before, after=after)
         present = present_since(found, kind, since) if since else None
-        context = {"event": found, "photos": photos, "present": present}
+        context = {"cards": draw_cards(photos), "present": present}
         response = render(request, "gallery/_cards.html", context)
         next_cursor = str(cursor or "")
     else:

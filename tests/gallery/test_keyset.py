@@ -143,12 +143,12 @@ def test_queries_are_the_same_for_any_size_and_depth(
 ) -> None:
     add_snaps(event, count)
     cards = reverse("gallery:cards", args=[event.slug])
-    with django_assert_num_queries(4):  # event, snaps, strips, count
+    with django_assert_num_queries(5):  # event, places of snaps and strips, snaps, count
         first = client.get(event.get_absolute_url())
     deep, _ = newest_photos(event, "all", size=count - 5)
-    with django_assert_num_queries(3):  # the count is known
+    with django_assert_num_queries(4):  # the count is known
         client.get(event.get_absolute_url(), {"before": str(Cursor.of(deep[-1]))})
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(cards, {"before": first.context["cursor"]})
     with django_assert_num_queries(3):
         client.get(cards, {"after": MOMENT.isoformat()})

@@ -1,4 +1,4 @@
-"""Pieces of the grid are kept while nothing happens, and not a moment longer."""
+"""Drawn cards are kept; what has changed, come or gone is seen at once all the same."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from gallery.models import Event, Snap
+from gallery import live, pieces
+from gallery.models import Event, Snap, Strip
 from gallery.services.publishing import hide, unhide
 from tests.factories import make_published_snap, make_strip
 from tests.gallery.test_keyset import card_ids
@@ -23,13 +24,17 @@ def addresses(event: Event) -> list[str]:
     return [event.get_absolute_url(), reverse("gallery:cards", args=[event.slug])]
 
 
-def test_a_piece_is_drawn_once(
-    client: Client, event: Event, django_assert_num_queries: Any
+def test_a_card_is_drawn_once(
+    client: Client,
+    event: Event,
+    django_assert_num_queries: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     snap = make_published_snap(event)
     first = [client.get(address).content for address in addresses(event)]
     assert str(snap.public_id).encode() in first[0]
-    with django_assert_num_queries(2):  # the event of each
+    monkeypatch.setattr(pieces, "_draw", lambda *_: pytest.fail("drawn again"))
+    with django_assert_num_queries(6):  # of each the event, places of snaps and strips
         again = [client.get(address) for address in addresses(event)]
     assert [card_ids(response) for response in again] == [[str(snap.public_id)]] * 2
     assert again[1].content == first[1]
@@ -48,6 +53,48 @@ def test_what_comes_and_goes_is_seen_at_once(client: Client, event: Event) -> No
     unhide(snap)
     for address in addresses(event):
         assert len(card_ids(client.get(address))) == 2
+
+
+def test_what_is_hidden_is_gone_also_when_redis_missed_the_news(
+    client: Client, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snap = make_published_snap(event)
+    for address in addresses(event):
+        assert len(card_ids(client.get(address))) == 1
+    monkeypatch.setattr(live, "_append", lambda *_: None)
+    hide(snap)
+    for address in addresses(event):
+        assert card_ids(client.get(address)) == []
+
+
+def test_one_new_photo_is_few_new_cards(
+    client: Client, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(12):
+        make_published_snap(event)
+    client.get(event.get_absolute_url())
+    drawn: list[Snap | Strip] = []
+    draw = pieces._draw
+
+    def counted(photo: Snap | Strip, look: pieces.Look) -> str:
+        drawn.append(photo)
+        return draw(photo, look)
+
+    monkeypatch.setattr(pieces, "_draw", counted)
+    newest = make_published_snap(event)
+    assert len(card_ids(client.get(event.get_absolute_url()))) == 13
+    # And those that are no longer among the first ones.
+    assert drawn[0] == newest
+    assert len(drawn) == 3
+
+
+def test_a_card_is_drawn_anew_when_its_photo_gets_other_copies(
+    client: Client, event: Event
+) -> None:
+    snap = make_published_snap(event)
+    before = pieces.draw_cards([snap])
+    snap.rendition_widths = [320]
+    assert pieces.draw_cards([snap]).count(".webp") < before.count(".webp")
 
 
 def test_pieces_are_kept_apart(client: Client, event: Event) -> None:
