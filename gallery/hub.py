@@ -12,7 +12,6 @@ All later entries then come by hand; those up to that position it asks Redis for
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
-from contextlib import suppress
 from dataclasses import dataclass, field
 from random import randrange
 from typing import Any, TypeVar
@@ -32,6 +31,7 @@ from gallery.live import (
     entries_of,
     newest_id,
 )
+from gallery.streaming import until_no_request
 
 logger = logging.getLogger(__name__)
 
@@ -46,8 +46,11 @@ MOST_MISSED = 200
 # A phone that does not take this many in is cut, and resumes when it can.
 MOST_WAITING = 100
 NOWHERE: StreamId = (-1, -1)  # before the first
-# Followers served in one turn of the event loop: pages are answered in between.
-TURN = 20
+STILL_HERE = b": still here\n\n"
+# Followers served in one go, which takes 2 ms; then pages have their turn, which are waited for.
+SLICE = 50
+# But so long at most: 2,000 phones have a photo within a second also where pages never end.
+LONGEST_PAUSE = 0.02
 
 # Make the text of the entries of one stream, oldest first.
 Compose = Callable[[str, list[Entry]], Awaitable[list[bytes]]]
@@ -60,7 +63,9 @@ class Follower:
     position: StreamId = BEGINNING
     waiting: list[tuple[StreamId, bytes]] = field(default_factory=list)
     is_cut: bool = False
+    is_due: bool = False
     _waker: "asyncio.Future[None] | None" = None
+    _timer: "asyncio.TimerHandle | None" = None
 
     def give(self, entry_id: StreamId, text: bytes) -> None:
         if len(self.waiting) >= MOST_WAITING:
@@ -75,13 +80,22 @@ class Follower:
         self.waiting.clear()
         self._wake()
 
-    async def take(self, seconds: float) -> bytes:
-        """Return what to send next, after so many seconds a comment; nothing when it is cut."""
-        if not self.waiting and not self.is_cut:
+    def wind_up(self, seconds: float) -> None:
+        """Be due for a look at its rights, and for a sign of life, in so many seconds."""
+        self.is_due = False
+        # One timer for all that comes meanwhile: a timeout around each wait costs more than the
+        # wait.
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._fall_due)
+
+    def stop(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+
+    async def take(self) -> bytes:
+        """Return what to send next: a comment when it is due, nothing when it is cut."""
+        if not (self.waiting or self.is_cut or self.is_due):
             self._waker = asyncio.get_running_loop().create_future()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
-                    await self._waker
+            await self._waker
             self._waker = None
         # Another process may have told the page some of it already.
         fresh = [entry for entry in self.waiting if entry[0] > self.position]
@@ -90,7 +104,13 @@ class Follower:
             self.position = fresh[-1][0]
         if self.is_cut:
             return b""
-        return b"".join(text for _, text in fresh) or b": still here\n\n"
+        if len(fresh) == 1:
+            return fresh[0][1]  # the bytes that all pages share
+        return b"".join(text for _, text in fresh) or STILL_HERE
+
+    def _fall_due(self) -> None:
+        self.is_due = True
+        self._wake()
 
     def _wake(self) -> None:
         if self._waker and not self._waker.done():
@@ -229,10 +249,12 @@ async def _undisturbed(asking: Coroutine[Any, Any, T]) -> T:
 
 
 async def _give_to_all(followers: list[Follower], entry_id: StreamId, text: bytes) -> None:
-    for number, follower in enumerate(followers, start=1):
-        follower.give(entry_id, text)
-        if number % TURN == 0:
-            await asyncio.sleep(0)
+    """Hand it out in slices, and let requests go first: a photo can wait, a page cannot."""
+    for start in range(0, len(followers), SLICE):
+        for follower in followers[start : start + SLICE]:
+            follower.give(entry_id, text)
+        await asyncio.sleep(0)  # they write
+        await until_no_request(LONGEST_PAUSE)
 
 
 def event_text(entry: Entry, data: str) -> bytes:
@@ -274,7 +296,7 @@ async def follow(
     """
     # Not all at once when a server has been restarted.
     yield f"retry: {randrange(1000, 4000)}\n\n".encode()  # noqa: S311
-    hub, clock = hub_of_this_loop(compose), asyncio.get_running_loop().time
+    hub = hub_of_this_loop(compose)
     if hub.is_closed:
         return
     follower, channel = Follower(), None
@@ -282,16 +304,17 @@ async def follow(
         channel, joined_at = await hub.join(stream, follower)
         missed, follower.position = await hub.missed(stream, after, joined_at)
         follower.waiting[:0] = missed
-        next_check = clock() + HEARTBEAT_SECONDS
-        while text := await follower.take(max(0.0, next_check - clock())):
-            if clock() >= next_check:
+        follower.wind_up(HEARTBEAT_SECONDS)
+        while text := await follower.take():
+            if follower.is_due:
                 if not await may_stay():
                     break
-                next_check = clock() + HEARTBEAT_SECONDS
+                follower.wind_up(HEARTBEAT_SECONDS)
             yield text
     except RedisError as error:
         logger.warning("live feed: %s", error)
     finally:
+        follower.stop()
         if channel:
             hub.leave(stream, channel, follower)
 

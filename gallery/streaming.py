@@ -25,6 +25,7 @@ Stream = AsyncGenerator[bytes, None]
 T = TypeVar("T")
 
 KEY = "gallery.streaming"
+PAUSE = 0.002
 
 
 class _Handover:
@@ -64,8 +65,18 @@ async def in_thread(
     return await asyncio.get_running_loop().run_in_executor(executor, call)
 
 
+async def until_no_request(longest: float) -> None:
+    """Wait until no request is being answered, or for so many seconds at most."""
+    clock = asyncio.get_running_loop().time
+    end = clock() + longest
+    while StreamingApp.being_answered and clock() < end:  # noqa: ASYNC110 (cheaper than to be told)
+        await asyncio.sleep(PAUSE)
+
+
 class StreamingApp:
     """ASGI middleware around Django: sends the streams that views have handed over."""
+
+    being_answered = 0  # requests that Django has, in this process; streams do not count
 
     def __init__(self, app: App) -> None:
         self.app = app
@@ -80,7 +91,11 @@ class StreamingApp:
             if handover.start is None:
                 await send(message)
 
-        await self.app({**scope, KEY: handover}, receive, send_or_hold_back)
+        StreamingApp.being_answered += 1
+        try:
+            await self.app({**scope, KEY: handover}, receive, send_or_hold_back)
+        finally:
+            StreamingApp.being_answered -= 1
         if handover.stream and handover.start:
             async with aclosing(handover.stream) as stream:
                 await _send_stream(handover.start, stream, receive, send)

@@ -1,5 +1,6 @@
 """The live feed's address."""
 
+import asyncio
 import time
 from functools import partial
 
@@ -46,7 +47,7 @@ def _refusal(code: str, detail: str, status: int) -> HttpResponse:
     return JsonResponse({"code": code, "detail": detail}, status=status)
 
 
-_events: dict[int, tuple[float, Event | None]] = {}
+_events: dict[int, tuple[float, asyncio.Future[Event | None]]] = {}
 
 
 async def _may_stay(rights: Rights, channel: live.Channel) -> bool:
@@ -63,11 +64,17 @@ async def _may_stay(rights: Rights, channel: live.Channel) -> bool:
 
 
 async def _event_of(pk: int) -> Event | None:
-    read_at, event = _events.get(pk, (0.0, None))
-    if time.monotonic() - read_at > EVENT_SECONDS:
-        event = await in_thread(Event.objects.filter(pk=pk).first)
-        _events[pk] = time.monotonic(), event
-    return event
+    """Read an event, once for all feeds that ask within some seconds."""
+    asked_at, reading = _events.get(pk, (0.0, None))
+    if reading is None or time.monotonic() - asked_at > EVENT_SECONDS or _has_failed(reading):
+        reading = asyncio.ensure_future(in_thread(Event.objects.filter(pk=pk).first))
+        _events[pk] = time.monotonic(), reading
+    # Others wait for it too: whoever is cancelled does not cancel it.
+    return await asyncio.shield(reading)
+
+
+def _has_failed(reading: "asyncio.Future[Event | None]") -> bool:
+    return reading.done() and (reading.cancelled() or reading.exception() is not None)
 
 
 def _user_may_stay(user_pk: int, rights: Rights, event: Event, channel: live.Channel) -> bool:

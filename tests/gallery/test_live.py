@@ -17,7 +17,7 @@ from gallery import hub, live
 from gallery.arrivals import compose, feed
 from gallery.models import Event
 from gallery.services.publishing import hide
-from gallery.streaming import Stream, in_thread
+from gallery.streaming import Stream, StreamingApp, in_thread
 from tests.factories import make_event, make_published_snap, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -165,6 +165,40 @@ def test_a_second_event_is_heard_while_the_first_is_silent(event: Event) -> None
             return numbers(heard)
 
     assert asyncio.run(listen()) == [7]
+
+
+async def hear_while_a_request_is_answered(
+    event: Event, monkeypatch: pytest.MonkeyPatch
+) -> tuple[int, int]:
+    """Return how many of six pages have a photo while a request is answered, and after it."""
+    monkeypatch.setattr(hub, "SLICE", 2)
+    streams = [follow(event, "0-0") for _ in range(6)]
+    waiting = [await until_joined(stream) for stream in streams]
+    monkeypatch.setattr(StreamingApp, "being_answered", 1)
+    await in_thread(say, event, 1)
+    await asyncio.wait(waiting, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.sleep(0.1)
+    during = sum(task.done() for task in waiting)
+    monkeypatch.setattr(StreamingApp, "being_answered", 0)
+    async with asyncio.timeout(PATIENCE):
+        heard = [numbers(parsed(text)) for text in await asyncio.gather(*waiting)]
+    for stream in streams:
+        await stream.aclose()
+    return during, heard.count([1])
+
+
+def test_requests_go_before_the_next_slice_of_pages(
+    event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "LONGEST_PAUSE", PATIENCE)
+    assert asyncio.run(hear_while_a_request_is_answered(event, monkeypatch)) == (2, 6)
+
+
+def test_a_photo_gets_on_also_where_requests_never_end(
+    event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "LONGEST_PAUSE", 0.001)
+    assert asyncio.run(hear_while_a_request_is_answered(event, monkeypatch)) == (6, 6)
 
 
 # --- What is no longer kept -------------------------------------------------------------------

@@ -164,6 +164,24 @@ def test_a_page_that_goes_at_once_leaves_no_feed_behind(event: Event) -> None:
     assert [asyncio.run(visit(turns)) for turns in range(15)] == [0] * 15
 
 
+def test_a_request_counts_until_it_has_its_answer(event: Event) -> None:
+    async def visit() -> list[int]:
+        counts = []
+
+        async def app(*about: Any) -> None:
+            counts.append(StreamingApp.being_answered)
+            await ASGIHandler()(*about)
+
+        visitor = Visitor(feed_of(event), app=StreamingApp(app))
+        await visitor.next()
+        await visitor.next()
+        counts.append(StreamingApp.being_answered)
+        await visitor.leave()
+        return counts
+
+    assert asyncio.run(visit()) == [1, 0]
+
+
 def test_a_head_request_ends_at_once(event: Event) -> None:
     async def visit() -> tuple[int, bytes]:
         visitor = Visitor(feed_of(event), method="HEAD")
