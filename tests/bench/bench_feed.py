@@ -140,6 +140,8 @@ def measure(booth: RunningBooth, port: int, hall: Seeded) -> list[Row]:
     publishing.join()
     arrivals = [phones.hear() for _ in sent]
     lost = phones.close()
+    if lost:
+        print(*[line for line in booth.lines if "WARN" in line or "ERROR" in line][-20:], sep="\n")
     lasts = [each["last"] - time for each, time in zip(arrivals, sent, strict=True)]
     medians = [each["median"] - time for each, time in zip(arrivals, sent, strict=True)]
     with_feeds = f"{FEEDS:,} feeds open, {PAGES_A_SECOND:g} pages/s, a photo every {ITEM_EVERY:g} s"

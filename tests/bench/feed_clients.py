@@ -28,6 +28,7 @@ class Phone(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self.hall.lost += 1
+        self.hall.tell_of_all()
         if not self.is_open.done():
             self.is_open.set_exception(error or ConnectionError("refused"))
 
@@ -38,6 +39,7 @@ class Hall:
     def __init__(self, count: int) -> None:
         self.count = count
         self.lost = 0
+        self.told = 0
         self.items: dict[Phone, int] = {}
         self.times: list[list[float]] = []
 
@@ -47,14 +49,18 @@ class Hall:
         while len(self.times) <= number:
             self.times.append([])
         self.times[number].append(time.monotonic())
-        if len(self.times[number]) == self.count:
-            arrivals = self.times[number]
-            tell(
-                item=number,
-                first=arrivals[0],
-                median=arrivals[len(arrivals) // 2],
-                last=arrivals[-1],
-            )
+        self.tell_of_all()
+
+    def tell_of_all(self) -> None:
+        """Tell of each item that every phone still open has by now."""
+        while self.told < len(self.times) and self.has_all(self.times[self.told]):
+            arrivals, number = self.times[self.told], self.told
+            self.told += 1
+            middle = arrivals[len(arrivals) // 2]
+            tell(item=number, first=arrivals[0], median=middle, last=arrivals[-1])
+
+    def has_all(self, arrivals: list[float]) -> bool:
+        return len(arrivals) >= self.count - self.lost
 
 
 def tell(**facts: Any) -> None:
