@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 
+from booth import video
 from booth.smile.browser import browser_files, checking_service
 from gallery import live
 from gallery.company import layout_for_page
@@ -55,6 +56,7 @@ def control(request: HttpRequest, slug: str) -> HttpResponse:
             "commands": booth_address("booth-commands", event),
             "guests": reverse("booth-api:guest-list", args=[event.slug]),
             "invitations": reverse("booth-api:invitation-list", args=[event.slug]),
+            "video": video_address(event),
             "live": live_address(event),
             "signIn": f"{reverse('login')}?next={reverse('booth:control', args=[event.slug])}",
         },
@@ -117,6 +119,7 @@ def booth_urls(event: Event) -> dict[str, str]:
         "board": reverse("messaging:board", args=[event.slug]),
         "smileScores": reverse("booth-api:smile-scores", args=[event.slug]),
         "heartbeat": booth_address("booth-heartbeat", event),
+        "video": video_address(event),
         "serviceWorker": reverse("booth:service-worker"),
         "live": live_address(event),
         "control": reverse("booth:control", args=[event.slug]),
@@ -131,6 +134,11 @@ def booth_address(name: str, event: Event) -> str:
     nobody = UUID(int=0)
     address = reverse(f"booth-api:{name}", args=[event.slug, nobody])
     return address.replace(str(nobody), "BOOTH")
+
+
+def video_address(event: Event) -> str:
+    """Where a page asks for a booth's video room; empty while live video is off."""
+    return booth_address("booth-video", event) if video.is_on() else ""
 
 
 def live_address(event: Event) -> str:

@@ -48,6 +48,8 @@ def chromium(
     """Start Chromium; with a video, that is what its only camera sees."""
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     arguments += ["--disable-component-update", "--disable-sync", "--no-first-run"]
+    # Live video goes from page to page also where the machine has no network at all.
+    arguments += ["--allow-loopback-in-peer-connection"]
     if video is not None:
         arguments += ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
         arguments += [f"--use-file-for-fake-video-capture={video}"]

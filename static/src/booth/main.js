@@ -70,7 +70,7 @@ const tray = createTray({
   pictureOf: album.picture,
   onOpen: (key) => takeHome.downloadPhoto(key),
 });
-const stage = createStage({ video, darkroom, tray, album, message, onShow });
+const stage = createStage({ video, darkroom, tray, album, message, onShow, spareFrame: () => afar.onAir.grab() });
 const director = createDirector({ event, camera, stage, keeper, verdicts, look });
 const takeHome = wireTakeHome({
   config, boothSession, outbox, shelf, live, album, sitting: director.sitting,

@@ -31,6 +31,7 @@ export function lineOf({ is_online: isOnline, last_seen_at: seen, state }, now =
 export function factsOf({ state }) {
   const facts = [["Photos waiting", waiting(state.waiting), state.waiting ? "wait" : "ok"]];
   if (state.activity === "paused") facts.push(["Guests read", state.pause_text, "wait"]);
+  if (state.video === "lost") facts.push(["Live video", "Away: tries again by itself", "wait"]);
   if (state.battery !== null) facts.push(batteryFact(state));
   const part = state.storage_quota ? state.storage_used / state.storage_quota : null;
   if (part !== null) {

@@ -1,9 +1,13 @@
 /** Mission control: every booth of the event, and what staff can ask of it. */
 import "./main.css";
+import "./live.css";
 import { send } from "../booth/api/client.js";
+import { remembered } from "../booth/camera/remembered.js";
 import { newKey } from "../booth/ids.js";
+import { createPass } from "../video/pass.js";
 import { summaryOf } from "./facts.js";
 import { createTile } from "./tile.js";
+import { createWatching } from "./watching.js";
 
 const EVERY_MS = 3000;
 const SAID_MS = 6000;
@@ -12,6 +16,11 @@ const byId = (id) => document.getElementById(id);
 const config = JSON.parse(byId("control-config").textContent);
 const tiles = new Map();
 const dialog = byId("pause-dialog");
+const watching = createWatching({
+  button: byId("live-toggle"),
+  isPossible: Boolean(config.urls.video),
+  storage: remembered("live-pictures", "on"),
+});
 let timer = null;
 
 function tileOf(id) {
@@ -21,8 +30,10 @@ function tileOf(id) {
       config,
       command: (kind, options) => command(id, kind, options),
       askPause,
+      fetchPass: createPass({ url: config.urls.video.replace("BOOTH", id), role: "control" }),
     });
     tiles.set(id, tile);
+    watching.add(tile);
     byId("tiles").append(tile.root);
   }
   return tiles.get(id);
@@ -79,8 +90,10 @@ function show(booths) {
   for (const [id, tile] of tiles) {
     if (booths.some((booth) => booth.id === id)) continue;
     tile.root.remove();
+    watching.drop(tile);
     tiles.delete(id);
   }
+  watching.settle();
 }
 
 function listen() {

@@ -1,11 +1,16 @@
 /** One booth in mission control. */
 import { factsOf, lineOf, nameOf } from "./facts.js";
+import { createLivePicture } from "./live_picture.js";
 
-/** `command(kind, options)` asks the booth; `pause(booth)` asks what guests are to read. */
-export function createTile({ template, config, command, askPause }) {
+/**
+ * `command(kind, options)` asks the booth; `askPause(onText)` asks what guests are to read; `fetchPass` lets into
+ * its video room.
+ */
+export function createTile({ template, config, command, askPause, fetchPass }) {
   const root = template.content.firstElementChild.cloneNode(true);
   const part = (selector) => root.querySelector(selector);
   let booth = null;
+  const live = createLivePicture({ place: part(".tile__live"), fetchPass, onChange: showPicture });
 
   for (const [name, choices] of [["filter", config.filters], ["layout", config.layouts]]) {
     const select = part(`[data-look=${name}]`);
@@ -24,12 +29,14 @@ export function createTile({ template, config, command, askPause }) {
     else askPause((text) => command("pause", { pause_text: text }));
   }
 
-  function showPicture(url) {
+  function showPicture() {
+    const { last_snap_url: url } = booth;
     const image = part("img");
     if (url && image.getAttribute("src") !== url) image.src = url;
-    image.hidden = !url;
+    image.hidden = !url || live.isMoving();
     image.alt = url ? "The last photo taken here" : "";
-    part(".tile__no-picture").hidden = Boolean(url);
+    part(".tile__no-picture").hidden = Boolean(url) || live.isMoving();
+    part(".tile__badge").hidden = !live.isMoving();
   }
 
   function showFacts() {
@@ -60,13 +67,16 @@ export function createTile({ template, config, command, askPause }) {
 
   return {
     root,
+    live,
+    hasLivePicture: () => booth.is_online && booth.state.video === "live",
     show(next, index) {
       booth = next;
       const { tone, text } = lineOf(booth);
       root.dataset.tone = tone;
       part("h2").textContent = nameOf(booth, index);
       part(".tile__line span").textContent = text;
-      showPicture(booth.last_snap_url);
+      live.call(`Live picture of ${nameOf(booth, index)}`);
+      showPicture();
       showFacts();
       showLog();
       part(".tile__device").textContent = booth.device;

@@ -46,6 +46,9 @@ export function createVisit({ OT, pass, tell }) {
     isOver = true;
     publishing.take();
     for (const id of [...streams.keys()]) forget(id);
+    if (!others.size) return;
+    others.clear();
+    company();
   }
 
   function end(reason) {

@@ -2,6 +2,7 @@
 import { remembered } from "../camera/remembered.js";
 import { createHeartbeat } from "./heartbeat.js";
 import { createIncidents } from "./incidents.js";
+import { createOnAir } from "./on_air.js";
 import { createOrders } from "./orders.js";
 import { createStateReader } from "./state.js";
 import { watchBooth } from "./watch.js";
@@ -53,18 +54,32 @@ export function createAfar({ config, boothSession, camera, director, look, autoM
   };
 
   const orders = createOrders({ boothSession, handlers, onDone: () => heartbeat.now() });
+  const onAir = createOnAir({
+    url: urls.video.replace("BOOTH", boothSession),
+    camera,
+    note,
+    onCommand: orders.take,
+    onState: () => heartbeat.now(),
+  });
   const heartbeat = createHeartbeat({
     url: urls.heartbeat.replace("BOOTH", boothSession),
-    readState: createStateReader({ event, camera, director, look, autoMode, pauseSign, outbox }),
+    readState: createStateReader({ event, camera, director, look, autoMode, pauseSign, outbox, onAir }),
     incidents,
     orders,
   });
   live.on("command", orders.take);
 
+  function note(text) {
+    incidents.note(text);
+    heartbeat.now();
+  }
+
   return {
+    onAir,
     start() {
-      watchBooth({ camera, outbox, incidents, onChange: () => heartbeat.now() });
+      watchBooth({ camera, outbox, note });
       heartbeat.start();
+      onAir.start();
     },
     /** The booth has come to another state: what had to wait may go on. */
     follow() {

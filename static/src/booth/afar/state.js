@@ -13,7 +13,7 @@ export const cameraState = (problem) => (problem === null ? "ok" : (CAMERA[probl
 
 const ACTIVITY = { ready: "idle", countdown: "countdown", capturing: "countdown", result: "result" };
 
-export function createStateReader({ event, camera, director, look, autoMode, pauseSign, outbox }) {
+export function createStateReader({ event, camera, director, look, autoMode, pauseSign, outbox, onAir }) {
   let waiting = 0;
   let battery = null;
   outbox.on("change", (summary) => (waiting = summary.photosWaiting + summary.photosParked));
@@ -33,6 +33,7 @@ export function createStateReader({ event, camera, director, look, autoMode, pau
       is_charging: battery ? battery.charging : null,
       layout: event.layout,
       filter: look.filter(),
+      video: onAir.state(),
     };
   };
 }

@@ -12,15 +12,11 @@ const CAMERA = {
   unknown: "The camera did not start.",
 };
 
-export function watchBooth({ camera, outbox, incidents, onChange }) {
+/** `note` writes a line for staff and sends it. */
+export function watchBooth({ camera, outbox, note }) {
   let cameraTrouble = false;
   let isFull = false;
   let lastTick = Date.now();
-
-  function note(text) {
-    incidents.note(text);
-    onChange();
-  }
 
   camera.on("problem", (problem) => {
     if (CAMERA[problem]) note(CAMERA[problem]);

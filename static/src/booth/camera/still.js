@@ -12,6 +12,23 @@ export function takeFrame(video) {
   return createImageBitmap(video);
 }
 
+/** The same; from `spare()`, which resolves to a Blob or null, where the camera's own picture cannot be had. */
+export async function takeFrameOr(video, spare) {
+  try {
+    return await takeFrame(video);
+  } catch (error) {
+    const blob = await spare();
+    if (!blob) throw error;
+    return createImageBitmap(blob);
+  }
+}
+
+/** Of a VideoFrame or an ImageBitmap. */
+export const sizeOf = ({ displayWidth, displayHeight, width, height }) => ({
+  width: displayWidth ?? width,
+  height: displayHeight ?? height,
+});
+
 export const hasPicture = ({ videoWidth, videoHeight }) => videoWidth > 0 && videoHeight > 0;
 
 /** Some browsers hand out a turned camera's frame as it lies in memory, and then don't tell. */

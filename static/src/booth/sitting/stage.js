@@ -1,10 +1,10 @@
 /** What guests see of a sitting: numbers, flash, slots, the state of the page. */
-import { takeFrame } from "../camera/still.js";
+import { sizeOf, takeFrameOr } from "../camera/still.js";
 import { byId } from "../ui/dom.js";
 import { flash, flyTo, showCount } from "../ui/effects.js";
 import { isBlank, nextSlot } from "./sitting.js";
 
-export function createStage({ video, darkroom, tray, album, message, onShow }) {
+export function createStage({ video, darkroom, tray, album, message, onShow, spareFrame }) {
   return {
     show({ phase, sitting, isLive }) {
       const state = phase === "ready" && !isLive ? "camera-problem" : phase;
@@ -22,10 +22,10 @@ export function createStage({ video, darkroom, tray, album, message, onShow }) {
      * {width, height, picture, encoded}, the latter two promises (ImageBitmap, ArrayBuffer).
      */
     async takePicture(key) {
-      const taken = takeFrame(video);
+      const taken = takeFrameOr(video, spareFrame);
       flash();
       const frame = await taken;
-      const size = { width: video.videoWidth, height: video.videoHeight };
+      const size = sizeOf(frame);
       const { picture, bytes } = darkroom.develop(frame, { key, fit: album.fit, isKept: true });
       picture.then((each) => album.add(key, each)).catch(() => {});
       return { ...size, picture, encoded: bytes };

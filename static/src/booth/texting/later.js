@@ -2,11 +2,12 @@
  * The dialog, fetched once the page has nothing better to do: with the phone numbers of all countries
  * it is more code than the rest of the page. The service worker keeps it for when the network is away.
  */
+import { createFetcher } from "../fetched.js";
 import { nextTask } from "../tasks.js";
 import { byId } from "../ui/dom.js";
 
 /** `parts` are those of createSmsDialog. */
-export function createLaterDialog(parts, fetched = createFetcher()) {
+export function createLaterDialog(parts, fetched = createFetcher(() => import("./dialog.js"))) {
   let loading = null;
 
   async function make() {
@@ -26,19 +27,5 @@ export function createLaterDialog(parts, fetched = createFetcher()) {
       return loading;
     },
     isOpen: () => byId("sms-dialog").open,
-  };
-}
-
-/** Browsers remember that a module could not be fetched, but not under another address. */
-function createFetcher() {
-  let missed = "";
-  let tries = 0;
-  return async () => {
-    try {
-      return await (missed ? import(`${missed}?try=${(tries += 1)}`) : import("./dialog.js"));
-    } catch (error) {
-      missed ||= /https?:\/\/\S+\.js/.exec(error.message)?.[0] ?? "";
-      throw error;
-    }
   };
 }
