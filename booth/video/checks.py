@@ -7,11 +7,24 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 
+from booth.video import VideoError, get_backend
+
 OPENTOK = "booth.video.opentok.VideoBackend"
 CLASSIC = ("OPENTOK_API_KEY", "OPENTOK_API_SECRET")
 UNIFIED = ("OPENTOK_APPLICATION_ID", "OPENTOK_PRIVATE_KEY_PATH")
 HINT = "Set OPENTOK_API_KEY and OPENTOK_API_SECRET, or OPENTOK_APPLICATION_ID and \
 OPENTOK_PRIVATE_KEY_PATH (docs/video.md)."
+
+
+@register(Tags.compatibility)
+def check_backend(**_kwargs: Any) -> list[CheckMessage]:
+    """Report a backend that is none: pages would do without video and not say why."""
+    try:
+        get_backend()
+    except VideoError as error:
+        hint = "Write local, opentok or the dotted path of a class of your own."
+        return [Error(str(error), hint=hint, id=_id(9))]
+    return []
 
 
 @register(Tags.compatibility)
@@ -79,10 +92,36 @@ def _bad_addresses() -> list[CheckMessage]:
         hint = "Copy the address of the web client's script from the vendor's guide."
         messages.append(Error("OPENTOK_SCRIPT_URL is empty.", hint=hint, id=_id(7)))
     for name in ("OPENTOK_SCRIPT_URL", "OPENTOK_API_URL"):
-        parts = urlsplit(getattr(settings, name))
-        is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
-        fine = parts.scheme == "https" or (parts.scheme == "http" and is_here)
-        if getattr(settings, name) and not (parts.hostname and fine):
-            message = f"{name}={getattr(settings, name)!r} is not an https:// address."
+        address = getattr(settings, name)
+        if address and not _is_safe(address, ("https", "http")):
+            message = f"{name}={address!r} is not an https:// address."
             messages.append(Error(message, hint="Write it like https://HOST/PATH.", id=_id(8)))
-    return messages
+    return [*messages, *_bad_hosts()]
+
+
+def _is_safe(address: str, schemes: tuple[str, str]) -> bool:
+    """`schemes` are the encrypted one and the one that is enough on this machine."""
+    parts = urlsplit(address)
+    is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    return bool(parts.hostname) and (
+        parts.scheme == schemes[0] or (parts.scheme == schemes[1] and is_here)
+    )
+
+
+def _bad_hosts() -> list[CheckMessage]:
+    """The browser keeps the script from all others, and says so only in its console."""
+    hint = "Leave it out for the vendor's own, or list origins: https://*.HOST,wss://*.HOST"
+    hosts = settings.OPENTOK_HOSTS
+    if not hosts:
+        return [
+            Error("OPENTOK_HOSTS is empty: live video could not connect.", hint=hint, id=_id(10))
+        ]
+    bad = [
+        host
+        for host in hosts
+        if not (_is_safe(host, ("https", "http")) or _is_safe(host, ("wss", "ws")))
+        or urlsplit(host).path.strip("/")
+    ]
+    if not bad:
+        return []
+    return [Error(f"OPENTOK_HOSTS holds no origin: {', '.join(bad)}", hint=hint, id=_id(10))]

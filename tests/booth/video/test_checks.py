@@ -77,6 +77,28 @@ def test_a_secret_that_the_sdk_would_open_as_a_file(configure: Configure) -> Non
 
 
 @pytest.mark.parametrize(
+    ("hosts", "found"),
+    [
+        (["https://*.vonage.com", "wss://*.vonage.com"], []),
+        (["http://127.0.0.1:9"], []),
+        ([], ["booth.E030"]),
+        (["*.vonage.com"], ["booth.E030"]),
+        (["http://vonage.com"], ["booth.E030"]),
+        (["https://vonage.com/api"], ["booth.E030"]),
+    ],
+)
+def test_the_script_may_connect_somewhere(
+    configure: Configure, hosts: list[str], found: list[str]
+) -> None:
+    classic = {"OPENTOK_API_KEY": API_KEY, "OPENTOK_API_SECRET": API_SECRET}
+    assert configure(**classic, OPENTOK_HOSTS=hosts) == found
+
+
+def test_a_backend_that_is_none_is_an_error(configure: Configure) -> None:
+    assert configure(VIDEO_BACKEND="booth.video.opentalk.VideoBackend") == ["booth.E029"]
+
+
+@pytest.mark.parametrize(
     ("address", "number"),
     [("", "booth.E027"), ("opentok.js", "booth.E028"), ("http://cdn.example/a.js", "booth.E028")],
 )

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createEmitter } from "../../../static/src/booth/emitter.js";
 import { createHeartbeat } from "../../../static/src/booth/afar/heartbeat.js";
 import { createIncidents } from "../../../static/src/booth/afar/incidents.js";
 import { createOrders } from "../../../static/src/booth/afar/orders.js";
 import { cameraState } from "../../../static/src/booth/afar/state.js";
-import { spell } from "../../../static/src/booth/afar/watch.js";
+import { spell, watchBooth } from "../../../static/src/booth/afar/watch.js";
 
 const LATER = new Date(10_000).toISOString();
 const command = (id, more = {}) => ({
@@ -96,4 +97,34 @@ test("words for the control room", () => {
     ["ok", "asking", "refused", "none", "lost"],
   );
   assert.deepEqual([spell(25_000), spell(200_000), spell(8_000_000)], ["25 seconds", "3 minutes", "2 hours"]);
+});
+
+test("the log tells sleep and a locked device from a glance at another tab", (context) => {
+  context.mock.timers.enable({ apis: ["setInterval", "Date"] });
+  globalThis.window = new EventTarget();
+  globalThis.document = Object.assign(new EventTarget(), { hidden: false });
+  const notes = [];
+  const { on } = createEmitter();
+  let openings = 0;
+  const camera = { on, isLive: () => false, open: () => (openings += 1) };
+  watchBooth({ camera, outbox: { on }, note: (text) => notes.push(text) });
+  const hide = (isHidden) => {
+    document.hidden = isHidden;
+    document.dispatchEvent(new Event("visibilitychange"));
+  };
+  const pass = (ms) => {
+    for (let left = ms; left > 0; left -= 5000) context.mock.timers.tick(5000);
+  };
+  hide(true);
+  pass(20_000);
+  hide(false);
+  assert.deepEqual(notes.splice(0), ["The booth's page was opened."]);
+  hide(true);
+  pass(30_000);
+  hide(false);
+  assert.deepEqual(notes.splice(0), ["Nobody saw the page for 30 seconds: locked, or another one in front."]);
+  context.mock.timers.setTime(Date.now() + 60_000);
+  hide(false);
+  assert.match(notes[0], /^The page was asleep for \d+ seconds/);
+  assert.equal(openings, 1);
 });

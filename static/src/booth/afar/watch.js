@@ -2,6 +2,8 @@
 
 const ASLEEP_MS = 20_000;
 const TICK_MS = 5000;
+/** A page that was hidden for less is a glance at another tab. */
+const HIDDEN_MS = 20_000;
 
 const CAMERA = {
   refused: "The camera is not allowed.",
@@ -17,6 +19,7 @@ export function watchBooth({ camera, outbox, note }) {
   let cameraTrouble = false;
   let isFull = false;
   let lastTick = Date.now();
+  let hiddenAt = null;
 
   camera.on("problem", (problem) => {
     if (CAMERA[problem]) note(CAMERA[problem]);
@@ -41,8 +44,17 @@ export function watchBooth({ camera, outbox, note }) {
     }
   }
 
+  /** A locked device, or another tab in front: timers may go on, and the camera may not. */
+  function seen() {
+    const away = hiddenAt === null ? 0 : Date.now() - hiddenAt;
+    hiddenAt = document.hidden ? (hiddenAt ?? Date.now()) : null;
+    if (document.hidden) return;
+    tick();
+    if (away > HIDDEN_MS) note(`Nobody saw the page for ${spell(away)}: locked, or another one in front.`);
+  }
+
   setInterval(tick, TICK_MS);
-  document.addEventListener("visibilitychange", () => document.hidden || tick());
+  document.addEventListener("visibilitychange", seen);
   note("The booth's page was opened.");
 }
 
