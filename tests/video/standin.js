@@ -114,6 +114,7 @@
     publishers = new Map();
     subscribers = new Map();
     streams = new Map();
+    early = [];
     connection = null;
     constructor(sessionId) {
       super();
@@ -190,6 +191,7 @@
       const publisher = this.publishers.get(stream);
       if (publisher && content.wanted) await publisher.offer(from);
       else if (publisher) await publisher.hear(from, content);
+      else if (content.wanted) this.early.push({ from, stream, content }); // we hear of our stream later
       else await this.subscribers.get(stream)?.hear(content);
     }
 
@@ -204,6 +206,7 @@
         this.publishers.set(publisher.stream.streamId, publisher);
         if (publisher.isUnwanted) return this.unpublish(publisher);
         publisher.tell("streamCreated", { stream: publisher.stream });
+        for (const news of this.early.splice(0)) this.passed(news);
         done?.();
       } catch (error) {
         done?.(error);

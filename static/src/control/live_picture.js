@@ -3,8 +3,8 @@ import { createRoom } from "../video/room.js";
 
 /** Scrolling past a tile, or a look at another window, does not cost a new start. */
 const LINGER_MS = 8000;
-/** In a room without the booth for so long, we may be in one that it has left: ask anew. */
-const ALONE_MS = 15_000;
+/** So long without a picture that moves, we may be in a room that the booth has left: enter anew. */
+const STILL_MS = 15_000;
 const LOOK_MS = 500;
 /** So many looks without a new frame are a still. */
 const LOOKS = 6;
@@ -17,7 +17,7 @@ export function createLivePicture({ place, fetchPass, onChange, room = createRoo
   let label = "";
   let watch = null;
   let leaving = null;
-  let alone = null;
+  let waiting = null;
   let looking = null;
   let frames = 0;
   let stills = 0;
@@ -26,6 +26,8 @@ export function createLivePicture({ place, fetchPass, onChange, room = createRoo
     stills = 0;
     if (isMoving === next) return;
     isMoving = next;
+    if (isMoving) clearTimeout(waiting);
+    else if (isOn) waitForPicture();
     place.toggleAttribute("data-moving", isMoving);
     onChange();
   }
@@ -50,34 +52,31 @@ export function createLivePicture({ place, fetchPass, onChange, room = createRoo
     moves(false);
   }
 
-  function waitForBooth() {
-    clearTimeout(alone);
-    alone = setTimeout(() => {
+  function waitForPicture() {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
       room.stop();
       room.start();
-      waitForBooth();
-    }, ALONE_MS);
+      waitForPicture();
+    }, STILL_MS);
   }
 
   room.on("stream", ({ id, kind }) => {
     if (kind !== "booth") return;
-    clearTimeout(alone);
     forget();
     frames = 0;
     watch = room.watch(id, place, { quality, onPicture: (isThere) => (isThere ? name() : moves(false)) });
     looking = setInterval(look, LOOK_MS);
   });
   room.on("gone", (id) => {
-    if (watch?.id !== id) return;
-    forget();
-    if (isOn) waitForBooth();
+    if (watch?.id === id) forget();
   });
 
   function leave() {
     clearTimeout(leaving);
     leaving = null;
     isOn = false;
-    clearTimeout(alone);
+    clearTimeout(waiting);
     room.stop();
     forget();
   }
@@ -95,7 +94,7 @@ export function createLivePicture({ place, fetchPass, onChange, room = createRoo
       if (isOn) return;
       isOn = true;
       room.start();
-      waitForBooth();
+      waitForPicture();
     },
     stop({ atOnce = false } = {}) {
       if (!isOn) return;

@@ -28,6 +28,19 @@ test("a command that comes by two ways is carried out once", () => {
   assert.deepEqual(one.done(), [{ id: "a", outcome: "Done." }]);
 });
 
+test("a command that frees the way for others is not carried out again by that", () => {
+  let calls = 0;
+  const one = createOrders({
+    boothSession: "me",
+    handlers: { countdown: () => ((calls += 1), one.carryOut(), "Counting down.") },
+    onDone() {},
+    now: () => 0,
+  });
+  one.take(command("a"));
+  assert.equal(calls, 1);
+  assert.deepEqual(one.done(), [{ id: "a", outcome: "Counting down." }]);
+});
+
 test("another booth's command is not ours", () => {
   const one = orders();
   one.take(command("a", { booth: "you" }));

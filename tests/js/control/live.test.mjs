@@ -56,7 +56,9 @@ test("the picture shows while it moves, and no longer", (context) => {
 });
 
 test("a short look elsewhere costs no new start, a long one ends it", (context) => {
-  const { live, room, calls, later } = setUp(context);
+  const { live, room, element, calls, later } = setUp(context);
+  let frames = 0;
+  Object.defineProperty(element, "frames", { get: () => (frames += 1) });
   live.start();
   room.emit("stream", { id: "s", kind: "booth" });
   live.stop();
@@ -73,15 +75,20 @@ test("a short look elsewhere costs no new start, a long one ends it", (context) 
   assert.deepEqual(calls, ["start", "stop", "start", "stop"]);
 });
 
-test("alone in a room for long, it asks which room is the booth's", (context) => {
-  const { live, room, calls, later } = setUp(context);
+test("without a picture for long, it asks which room is the booth's", (context) => {
+  const { live, room, element, calls, later } = setUp(context);
   live.start();
   later(15_000);
   assert.deepEqual(calls, ["start", "stop", "start"]);
   room.emit("stream", { id: "s", kind: "booth" });
-  later(60_000);
-  assert.equal(calls.length, 3);
-  room.emit("gone", "s");
   later(15_000);
   assert.equal(calls.length, 5);
+  for (let looks = 0; looks < 60; looks += 1) {
+    element.frames += 1;
+    later(500);
+  }
+  assert.equal(calls.length, 5);
+  room.emit("gone", "s");
+  later(15_000);
+  assert.equal(calls.length, 7);
 });

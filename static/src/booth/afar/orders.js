@@ -21,14 +21,15 @@ export function createOrders({ boothSession, handlers, onDone, now = () => Date.
 
   /** Try what is open; call it again when the booth has become free. */
   function carryOut() {
-    const before = done.length;
-    open = open.filter((command) => {
+    const waiting = open;
+    open = []; // what is carried out changes the booth, and that comes back here
+    let isNews = false;
+    for (const command of waiting) {
       const outcome = outcomeOf(command);
-      if (outcome === null) return true;
-      done.push({ id: command.id, outcome });
-      return false;
-    });
-    if (done.length > before) onDone();
+      if (outcome === null) open.push(command);
+      else isNews = done.push({ id: command.id, outcome }) > 0;
+    }
+    if (isNews) onDone();
   }
 
   function outcomeOf({ kind, options, expires_at: expiresAt }) {
