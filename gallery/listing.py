@@ -9,6 +9,7 @@ is followed by the rest of them. Each page is a range of the two indexes `snap_g
 import base64
 import binascii
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -112,24 +113,40 @@ def newest_photos(
     return page, Cursor.of(page[-1]) if len(found) > size else None
 
 
-def newest_places(event: Event, kind: str, *, size: int, before: Cursor | None) -> list[Cursor]:
-    """Return the places of up to `size` photos as `newest_photos` lists them.
+class Place(NamedTuple):
+    """A photo's place, and what changes whenever it is to be drawn anew."""
 
-    For a tenth of the time: nothing but an index is read.
+    cursor: Cursor
+    version: str
+
+
+# Its pictures: all else that a card shows stays as it was when the photo was published.
+VERSION: dict[type[Snap] | type[Strip], tuple[str, ...]] = {
+    Snap: ("rendition_widths",),
+    Strip: ("rendition_widths", "picture_revision"),
+}
+
+
+def newest_places(event: Event, kind: str, *, size: int, before: Cursor | None) -> list[Place]:
+    """Return the places of up to `size` photos, as `newest_photos` lists them, in a tenth of
+    the time.
     """
-    found: list[Cursor] = []
+    found: list[Place] = []
     for model in KINDS[kind]:
-        rows = _newest(model, event, before).values_list("published_at", "pk")
-        found.extend(Cursor(published_at, _rank(model), pk) for published_at, pk in rows[:size])
+        rows = _newest(model, event, before).values_list("published_at", "pk", *VERSION[model])
+        for published_at, pk, *version in rows[:size]:
+            found.append(Place(Cursor(published_at, _rank(model), pk), repr(version)))
     return sorted(found, reverse=True)[:size]
 
 
-def photos_at(event: Event, places: list[Cursor]) -> list[Snap | Strip]:
+def photos_at(event: Event, places: Iterable[Cursor]) -> list[Snap | Strip]:
     """Return the photos at these places that guests may see by now, newest first."""
+    keys: dict[type[Snap | Strip], list[int]] = {}
+    for place in places:
+        keys.setdefault(place.model, []).append(place.pk)
     found: list[Any] = []
-    for model in {place.model for place in places}:
-        photos = model.objects.for_event(event).published()
-        found.extend(photos.filter(pk__in=[each.pk for each in places if each.model is model]))
+    for model, pks in keys.items():
+        found.extend(model.objects.for_event(event).published().filter(pk__in=pks))
     return _in_order(event, found)
 
 

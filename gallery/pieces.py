@@ -8,7 +8,7 @@ is gone at once, whatever Redis has heard of it.
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
-from gallery.listing import Cursor, newest_places, photos_at
+from gallery.listing import Cursor, Place, newest_places, photos_at
 from gallery.models import Event, Snap, Strip
 
 # Of a page's own cards so many are seen at once on a large screen, so many on a phone.
@@ -40,37 +40,47 @@ class Look(NamedTuple):
 
 
 def piece_of(
-    event: Event, kind: str, *, feed_id: str, size: int, before: Cursor | None, is_newest: bool
+    event: Event, kind: str, *, size: int, before: Cursor | None, is_newest: bool
 ) -> Piece:
     """Return the newest cards of a kind, or those that follow a place in the list.
 
-    `feed_id` is the newest in the feed, read before this; `is_newest` is for a page's own cards,
-    the first of which are loaded at once.
+    `is_newest` is for a page's own cards, the first of which are loaded at once.
     """
     places = newest_places(event, kind, size=size + 1, before=before)
-    shown, cursor = places[:size], str(places[size - 1]) if len(places) > size else ""
-    key = _key("piece", event.slug, feed_id, is_newest, cursor, [str(each) for each in shown])
-    if kept := _kept([key]):
-        return Piece(mark_safe(zlib.decompress(kept[key]).decode()), cursor)  # noqa: S308
-    photos = photos_at(event, shown)
-    html = draw_cards(photos, is_newest=is_newest)
-    if [Cursor.of(photo) for photo in photos] == shown:  # none has gone since it was asked for
-        _keep({key: zlib.compress(html.encode(), 1)})
+    shown, cursor = places[:size], str(places[size - 1].cursor) if len(places) > size else ""
+    looks = [_look(place, len(shown)) if is_newest else Look() for place in range(len(shown))]
+    keys = [_key(event, *each) for each in zip(shown, looks, strict=True)]
+    whole = _digest("piece", *keys)
+    if kept := _kept([whole]):
+        return Piece(mark_safe(zlib.decompress(kept[whole]).decode()), cursor)  # noqa: S308
+    cards = _cards(event, keys, [place.cursor for place in shown], looks)
+    html = mark_safe("".join(cards))  # noqa: S308 (a template's own output)
+    if len(cards) == len(shown):  # none has gone since it was asked for
+        _keep({whole: zlib.compress(html.encode(), 1)})
     return Piece(html, cursor)
 
 
-def draw_cards(photos: Sequence[Snap | Strip], *, is_newest: bool = False) -> SafeString:
-    """Return the cards of photos whose `event` is loaded."""
-    looks = [_look(place, len(photos)) if is_newest else Look() for place in range(len(photos))]
+def draw_cards(photos: Iterable[Snap | Strip]) -> SafeString:
+    """Return the cards of photos whose `event` is loaded, for whoever has a part of the grid."""
+    cards = [_draw(photo, Look()) for photo in photos]
+    return mark_safe("".join(cards))  # noqa: S308 (a template's own output)
+
+
+def _cards(event: Event, keys: list[str], cursors: list[Cursor], looks: list[Look]) -> list[str]:
+    """Return the cards of these places: kept ones, and new ones of what may be seen by now."""
+    kept = _kept(keys)
     wanted = {
-        _key("card", *_row(photo), photo.event.slug, look): (photo, look)
-        for photo, look in zip(photos, looks, strict=True)
+        cursor: (key, look)
+        for key, cursor, look in zip(keys, cursors, looks, strict=True)
+        if key not in kept
     }
-    kept = _kept(list(wanted))
-    drawn = {key: _draw(*place) for key, place in wanted.items() if key not in kept}
+    drawn = {}
+    for photo in photos_at(event, wanted):
+        key, look = wanted[Cursor.of(photo)]
+        drawn[key] = _draw(photo, look)
     _keep(drawn)
     cards = {**kept, **drawn}
-    return mark_safe("".join(cards[key] for key in wanted))  # noqa: S308 (a template's own output)
+    return [cards[key] for key in keys if key in cards]
 
 
 def _look(place: int, count: int) -> Look:
@@ -84,13 +94,11 @@ def _draw(photo: Snap | Strip, look: Look) -> str:
     return get_template("gallery/_card.html").render({"photo": photo, "look": look})
 
 
-def _row(photo: Snap | Strip) -> list[Any]:
-    """All that is stored of a photo: whatever of it changes, its card is drawn anew."""
-    values = [getattr(photo, field.attname) for field in photo._meta.concrete_fields]
-    return [type(photo).__name__, *values]
+def _key(event: Event, place: Place, look: Look) -> str:
+    return _digest("card", event.pk, event.slug, str(place.cursor), place.version, look)
 
 
-def _key(kind: str, *what: Any) -> str:
+def _digest(kind: str, *what: Any) -> str:
     digest = hashlib.blake2b(repr((what, get_language())).encode(), digest_size=16)
     return f"{kind}:{digest.hexdigest()}"
 

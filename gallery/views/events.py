@@ -26,9 +26,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     feed_id = live.last_id(found, "public")  # before the query: nothing falls between
     before = _cursor(request)  # older pages, for browsers without JavaScript
     is_newest = before is None
-    piece = piece_of(
-        found, kind, feed_id=feed_id, size=PAGE_SIZE, before=before, is_newest=is_newest
-    )
+    piece = piece_of(found, kind, size=PAGE_SIZE, before=before, is_newest=is_newest)
     context = {
         "event": found,
         "photos": bool(piece.html),
@@ -65,9 +63,7 @@ def cards(request: HttpRequest, slug: str) -> HttpResponse:
         response = render(request, "gallery/_cards.html", context)
         next_cursor = str(cursor or "")
     else:
-        piece = piece_of(
-            found, kind, feed_id=feed_id, size=PAGE_SIZE, before=before, is_newest=False
-        )
+        piece = piece_of(found, kind, size=PAGE_SIZE, before=before, is_newest=False)
         response, next_cursor = HttpResponse(piece.html), piece.cursor
     response["X-Next-Cursor"] = next_cursor
     response["X-Photo-Count"] = str(photo_count(found, feed_id))

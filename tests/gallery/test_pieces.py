@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gallery import live, pieces
+from gallery.listing import newest_places
 from gallery.models import Event, Snap, Strip
 from gallery.services.publishing import hide, unhide
 from tests.factories import make_published_snap, make_strip
@@ -92,9 +93,30 @@ def test_a_card_is_drawn_anew_when_its_photo_gets_other_copies(
     client: Client, event: Event
 ) -> None:
     snap = make_published_snap(event)
-    before = pieces.draw_cards([snap])
-    snap.rendition_widths = [320]
-    assert pieces.draw_cards([snap]).count(".webp") < before.count(".webp")
+    for address in addresses(event):
+        assert b"w320.webp 320w" in client.get(address).content
+    Snap.objects.filter(pk=snap.pk).update(rendition_widths=[])
+    for address in addresses(event):
+        assert b"w320.webp 320w" not in client.get(address).content
+        assert card_ids(client.get(address)) == [str(snap.public_id)]
+
+
+def test_a_photo_hidden_between_two_questions_is_not_drawn(
+    client: Client, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snaps = [make_published_snap(event) for _ in range(2)]
+    find = newest_places
+
+    def find_and_hide(*about: Any, **more: Any) -> Any:
+        places = find(*about, **more)
+        if not snaps[0].is_hidden:
+            hide(snaps[0])
+            snaps[0].refresh_from_db()
+        return places
+
+    monkeypatch.setattr(pieces, "newest_places", find_and_hide)
+    for address in addresses(event):
+        assert card_ids(client.get(address)) == [str(snaps[1].public_id)]
 
 
 def test_pieces_are_kept_apart(client: Client, event: Event) -> None:
