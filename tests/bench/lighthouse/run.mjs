@@ -22,7 +22,9 @@ try {
   for (const { name, url } of JSON.parse(pages)) {
     const options = { port: chrome.port, onlyCategories: ["performance", "accessibility"] };
     const { lhr } = await lighthouse(url, { ...options, maxWaitForLoad: 60_000 });
-    console.log(JSON.stringify(summary(name, lhr)));
+    const error = lhr.runtimeError ?? lhr.audits[METRICS.lcp];
+    if (lhr.categories.performance.score === null) console.error(name, error);
+    else console.log(JSON.stringify(summary(name, lhr)));
   }
 } finally {
   chrome.kill();
