@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
 
+from tests.e2e import axe
 from tests.e2e.camera import DESKTOP, new_page
 from tests.e2e.test_story import picture as keep
 from tests.e2e.test_story import sign_in
@@ -121,6 +122,7 @@ def test_the_control_page_shows_what_the_camera_sees(
     control.wait_for_timeout(2000)
     assert control.evaluate(FRAMES) > before + 5
     expect(tile.get_by_label("Live picture of Booth 1")).to_be_visible()
+    assert axe.violations(control) == []
     seen = control.evaluate(MIDDLE)
     camera = stage.evaluate(MIDDLE.replace(".tile__live video", "#camera"))
     off = [abs(one - other) for one, other in zip(seen, camera, strict=True)]
@@ -195,6 +197,28 @@ def test_after_a_drop_the_picture_comes_back_by_itself(
     log = tile.locator(".tile__log")
     expect(log).to_contain_text("Live video went away.", timeout=PATIENCE)
     expect(log).to_contain_text("Live video is back.", timeout=PATIENCE)
+
+
+def test_a_camera_that_went_away_is_opened_again_and_sent(
+    tile: Locator, stage: Page, switchboard: Switchboard
+) -> None:
+    is_live(tile)
+    (room,) = switchboard.wait_for("booth")
+    (old,) = room.streams
+    stage.evaluate(
+        """() => {
+          const [track] = document.querySelector("#camera").srcObject.getVideoTracks();
+          track.stop();
+          track.dispatchEvent(new Event("ended"));  // as when it is unplugged
+        }"""
+    )
+    expect(tile.locator(".tile__badge")).to_be_hidden()
+    is_live(tile)
+    (new,) = room.streams
+    assert new != old
+    log = tile.locator(".tile__log")
+    expect(log).to_contain_text("The camera went away.", timeout=PATIENCE)
+    expect(log).to_contain_text("The camera is back.", timeout=PATIENCE)
 
 
 def test_the_vendor_falls_over_in_a_countdown_and_guests_get_their_strip(
