@@ -11,17 +11,17 @@
  */
 import { createEmitter } from "../booth/emitter.js";
 import { backoffMs } from "../booth/outbox/backoff.js";
+import { createRefusals } from "./refusals.js";
 import { loadVendor } from "./vendor.js";
 import { createVisit } from "./visit.js";
 
 /** The vendor's client mends a broken line by itself; after this long we begin anew. */
 const MENDING_MS = 45_000;
-/** A fresh token that is refused twice means that the room is no good. */
-const REFUSALS = 2;
 
 /** `fetchPass(refusedRoomId)` resolves to the server's answer, or null when there is none: pass.js. */
 export function createRoom({ fetchPass, load = loadVendor }) {
   const emitter = createEmitter();
+  const refusals = createRefusals();
   let state = "off";
   let visit = null;
   let publication = null;
@@ -29,8 +29,6 @@ export function createRoom({ fetchPass, load = loadVendor }) {
   let isJoining = false;
   let attempt = 0;
   let failures = 0;
-  let refusals = 0;
-  let refused = "";
   let timer = null;
 
   function become(next) {
@@ -47,7 +45,7 @@ export function createRoom({ fetchPass, load = loadVendor }) {
     isJoining = true;
     if (state === "off") become("joining");
     try {
-      pass = await fetchPass(refused);
+      pass = await fetchPass(refusals.room());
       if (isStale()) return;
       if (pass && !pass.is_live) return stop();
       if (!pass) throw new Error("The server gives no pass.");
@@ -59,7 +57,7 @@ export function createRoom({ fetchPass, load = loadVendor }) {
     } catch (error) {
       if (isStale()) return;
       console.warn("Live video is away:", error?.message ?? error);
-      heed(error, pass?.video_session_id);
+      refusals.heed(error, pass?.video_session_id);
       lose();
     } finally {
       if (!isStale()) isJoining = false;
@@ -67,19 +65,10 @@ export function createRoom({ fetchPass, load = loadVendor }) {
   }
 
   function arrive() {
-    failures = refusals = 0;
-    refused = "";
+    failures = 0;
+    refusals.forget();
     become("live");
     if (publication) visit.publish(publication.track, publication.name);
-  }
-
-  /** Whether the provider knows this room no more: then the server makes another. */
-  function heed({ name, code }, room = "") {
-    const isUnknown = name === "OT_INVALID_SESSION_ID" || code === 1005;
-    const isRefusal = name === "OT_AUTHENTICATION_ERROR" || code === 1004;
-    refusals = isRefusal ? refusals + 1 : 0;
-    refused = isUnknown || refusals >= REFUSALS ? room : "";
-    if (refused) refusals = 0;
   }
 
   function lose() {

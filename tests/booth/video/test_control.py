@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
 
 from booth import control
 from booth.models import BoothCommand, BoothIncident, BoothSession, Capture
@@ -244,6 +245,19 @@ def test_without_video_the_page_is_told_so(room: Client, event: Event) -> None:
     booth = uuid4()
     beat(room, event, booth)
     assert enter(room, event, booth, "booth").json() == {"is_live": False}
+
+
+@pytest.mark.parametrize("page", ["", "control/"])
+def test_pages_ask_for_a_room_only_where_there_is_video(
+    room: Client, event: Event, classic: FakeOpenTok, settings: Settings, page: str
+) -> None:
+    def config() -> str:
+        return room.get(f"/booth/{event.slug}/{page}").content.decode()
+
+    assert f'"video": "/api/v1/events/{event.slug}/booths/BOOTH/video/"' in config()
+    for off in ("local", "opentalk"):
+        settings.VIDEO_BACKEND = f"booth.video.{off}.VideoBackend"
+        assert '"video": ""' in config()
 
 
 def test_a_room_is_made_once_and_kept(room: Client, event: Event, opentok: FakeOpenTok) -> None:
