@@ -227,7 +227,7 @@ class RemoteGuest(models.Model):
     name = models.CharField(max_length=40)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
     booth_session = models.ForeignKey(
-        BoothSession, on_delete=models.SET_NULL, null=True, blank=True, related_name="remote_guests"
+        BoothSession, on_delete=models.CASCADE, null=True, blank=True, related_name="remote_guests"
     )
     seat = models.PositiveSmallIntegerField(null=True, blank=True)
     was_admitted = models.BooleanField(default=False, editable=False)

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('was_admitted', models.BooleanField(default=False, editable=False)),
                 ('entered_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('last_seen_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('booth_session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='remote_guests', to='booth.boothsession')),
+                ('booth_session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='remote_guests', to='booth.boothsession')),
                 ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guests', to='booth.invitation')),
             ],
             options={

@@ -1,7 +1,7 @@
 /**
  * The worker that scales and encodes photos and prints strips, so that the page never has to. For its
  * jobs see darkroom/work.js. Here a picture that is developed under a `key` is kept until a message
- * {keep: keys} does not name it, and an order names its frames by their `keys`: copying four of
+ * {keep: keys} does not name it, and an order names its frames by their `keys` and `companyKeys`: copying four of
  * them on the page would hold it up.
  *
  * In:  {id, job} or {keep}
@@ -20,7 +20,10 @@ async function run({ id, job }) {
     postMessage({ id, part, value }, [value]);
   }
   try {
-    if (job.kind === "print") job.order.frames = job.order.keys.map(negativeOf);
+    if (job.kind === "print") {
+      job.order.frames = job.order.keys.map(negativeOf);
+      job.order.company = job.order.companyKeys.map((keys) => keys.map(negativeOf));
+    }
     await carryOut(job, answer);
     postMessage({ id, part: "done" });
   } catch (error) {

@@ -6,6 +6,7 @@ import { createLive } from "./api/live.js";
 import { boothSessionId } from "./booth_session.js";
 import { createCamera } from "./camera/camera.js";
 import { remembered } from "./camera/remembered.js";
+import { createCompany } from "./company/company.js";
 import { readConfig } from "./config.js";
 import { createDarkroom } from "./darkroom/darkroom.js";
 import { keepFiles } from "./files/register.js";
@@ -68,9 +69,14 @@ const keeper = createKeeper({
 const tray = createTray({
   frameCount: event.frameCount,
   pictureOf: album.picture,
+  slot: (layouts.find(({ slug }) => slug === event.layout) ?? layouts[0]).slots[0],
   onOpen: (key) => takeHome.downloadPhoto(key),
 });
-const stage = createStage({ video, darkroom, tray, album, message, onShow, spareFrame: () => afar.onAir.grab() });
+const stage = createStage({
+  video, darkroom, tray, album, message, onShow,
+  company: () => company,
+  spareFrame: () => afar.onAir.grab(),
+});
 const director = createDirector({ event, camera, stage, keeper, verdicts, look });
 const takeHome = wireTakeHome({
   config, boothSession, outbox, shelf, live, album, sitting: director.sitting,
@@ -96,6 +102,10 @@ const autoMode = createAutoMode({
 const watchAbandoned = createAbandonedWatch(director.leave);
 const afar = createAfar({
   config, boothSession, camera, director, look, autoMode, pauseSign, outbox, live,
+  onGuests: (list) => company.seat(list),
+});
+const company = createCompany({
+  room: afar.onAir, event, layouts, look, video, stage: byId("main"), onUnknown: afar.follow,
 });
 
 function onShow({ state, sitting }) {

@@ -6,6 +6,8 @@ import { remembered } from "../booth/camera/remembered.js";
 import { newKey } from "../booth/ids.js";
 import { createPass } from "../video/pass.js";
 import { summaryOf } from "./facts.js";
+import "./guests.css";
+import { createGuestDesk } from "./guests.js";
 import { createTile } from "./tile.js";
 import { createWatching } from "./watching.js";
 
@@ -21,6 +23,7 @@ const watching = createWatching({
   isPossible: Boolean(config.urls.video),
   storage: remembered("live-pictures", "on"),
 });
+const desk = createGuestDesk({ urls: config.urls, say: (id, sentence) => tileOf(id).say(sentence) });
 let timer = null;
 
 function tileOf(id) {
@@ -34,6 +37,7 @@ function tileOf(id) {
     });
     tiles.set(id, tile);
     watching.add(tile);
+    desk.attach(id, tile.root);
     byId("tiles").append(tile.root);
   }
   return tiles.get(id);
@@ -91,6 +95,7 @@ function show(booths) {
     if (booths.some((booth) => booth.id === id)) continue;
     tile.root.remove();
     watching.drop(tile);
+    desk.detach(id);
     tiles.delete(id);
   }
   watching.settle();
@@ -99,6 +104,7 @@ function show(booths) {
 function listen() {
   const feed = new EventSource(config.urls.live);
   for (const kind of ["health", "snap"]) feed.addEventListener(kind, () => soon());
+  feed.addEventListener("guest", desk.look);
 }
 
 /** Look a moment after news, once for several that come together. */

@@ -41,6 +41,7 @@ visit.on("status", (status) => {
   else if (status === "waiting") wait();
   else if (status) end(status);
 });
+visit.on("booth", screen.showBooth);
 camera.on("problem", (problem) => screen.showProblem(isWanted ? problem : null));
 camera.on("live", (stream) => {
   [track] = stream.getVideoTracks();
@@ -50,7 +51,9 @@ camera.on("live", (stream) => {
 room.on("state", screen.showLine);
 room.on("out", () => end("removed"));
 outbox.on("change", ({ waiting }) => screen.showSafe(waiting));
-outbox.on("sent", () => shelf.prune(Date.now()));
+for (const end of ["sent", "dropped"]) {
+  outbox.on(end, ({ kind, key }) => kind === "frame" && shelf.drop(key));
+}
 listenToBooth(room, {
   countdown: ({ left }) => screen.count(left),
   snap(data) {

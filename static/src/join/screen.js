@@ -1,5 +1,5 @@
 /** What the guest sees: one card at a time over the picture. */
-import { announcerWords, endWords, lineWords, problemWords, safeWords } from "./words.js";
+import { endWords, lineWords, problemWords, safeWords, waitingWords } from "./words.js";
 
 const CARDS = ["welcome", "camera-trouble", "waiting", "strip", "ended"];
 const SAID_MS = 1800;
@@ -48,6 +48,7 @@ export function createScreen() {
     askName() {
       byId("name").setAttribute("aria-invalid", "true");
       byId("name-note").textContent = "Please type your name first.";
+      byId("name-note").className = "field__error";
       byId("name").focus();
     },
     /** A name of camera/problems.js, or null when all is well. */
@@ -60,6 +61,9 @@ export function createScreen() {
         byId("camera-retry").hidden = problem === "asking" || problem === "insecure";
       }
       show();
+    },
+    showBooth(isOnline) {
+      byId("waiting-text").textContent = waitingWords(isOnline);
     },
     /** A state of the room: said only where it keeps the guest from the booth. */
     showLine(line) {
@@ -74,7 +78,7 @@ export function createScreen() {
       if (!number) return;
       closeStrip();
       box.firstElementChild.textContent = String(number);
-      byId("announcer").textContent = announcerWords(number);
+      byId("announcer").textContent = String(number);
     },
     flash() {
       const frames = [{ opacity: 1 }, { opacity: 1, offset: 0.4 }, { opacity: 0 }];

@@ -2,7 +2,7 @@
  * Where this guest stands: asked of the server every few seconds.
  *
  * Emits "status": "waiting", "admitted", "removed", "left", or why there is no visit: "ended" (the link),
- * "full". While the network is away nothing changes.
+ * "full"; and "booth": whether it is on line. While the network is away nothing changes.
  */
 import { send } from "../booth/api/client.js";
 import { createEmitter } from "../booth/emitter.js";
@@ -32,6 +32,7 @@ export function createVisit({ config, who, transmit = send }) {
 
   function hear(body) {
     id = body.id;
+    emitter.emit("booth", body.booth_is_online);
     become(body.status);
   }
 

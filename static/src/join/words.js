@@ -29,7 +29,10 @@ const LINES = {
 
 export const lineWords = (state) => LINES[state] ?? "";
 
-export const announcerWords = (number) => String(number);
+export function waitingWords(isOnline) {
+  if (!isOnline) return "The booth is not on line just now. Keep this page open: staff let you in when it is back.";
+  return "The people at the booth will let you in. Meanwhile: is your face in the picture, and the light in front of you?";
+}
 
 const ENDS = {
   left: { title: "Thank you for coming", text: "Your camera is off.", mayReturn: true },

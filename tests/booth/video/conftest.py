@@ -1,13 +1,19 @@
 """OpenTok's two platforms, each with a server that checks what we sign."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from booth.models import BoothSession, Invitation
+from gallery.models import Event
 from tests.booth.video.fake_opentok import FakeOpenTok, running_fake
 
 API_KEY, API_SECRET = "47112233", "0123456789abcdef0123456789abcdef01234567"
@@ -68,3 +74,19 @@ def unified(
 def opentok(request: pytest.FixtureRequest) -> FakeOpenTok:
     fake: FakeOpenTok = request.getfixturevalue(request.param)
     return fake
+
+
+@pytest.fixture
+def session(event: Event) -> BoothSession:
+    return BoothSession.objects.create(event=event, state={"name": "Bar"})
+
+
+@pytest.fixture
+def room(client: Client, staff: User) -> Client:
+    client.force_login(staff)
+    return client
+
+
+@pytest.fixture
+def invitation(event: Event) -> Invitation:
+    return Invitation.objects.create(event=event, expires_at=timezone.now() + timedelta(hours=4))

@@ -34,12 +34,6 @@ STATE = {
 }
 
 
-@pytest.fixture
-def room(client: Client, staff: User) -> Client:
-    client.force_login(staff)
-    return client
-
-
 def address(event: Event, what: str = "", booth: Any = None) -> str:
     base = f"/api/v1/events/{event.slug}/booths/"
     return f"{base}{booth}/{what}/" if booth else base

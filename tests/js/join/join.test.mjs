@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { createEmitter } from "../../../static/src/booth/emitter.js";
 import { listenToBooth } from "../../../static/src/join/signals.js";
 import { createVisit } from "../../../static/src/join/visit.js";
-import { endWords, lineWords, problemWords, safeWords } from "../../../static/src/join/words.js";
+import { endWords, lineWords, problemWords, safeWords, waitingWords } from "../../../static/src/join/words.js";
 import { whoIsHere } from "../../../static/src/join/who.js";
 
 const storageOf = (kept = {}) => ({
@@ -102,6 +102,8 @@ test("there are words for everything that can end or hold up a visit", () => {
   for (const problem of ["asking", "refused", "absent", "busy", "paused", "insecure", "unknown"]) {
     assert.ok(problemWords(problem).title, problem);
   }
+  assert.match(waitingWords(true), /let you in/);
+  assert.match(waitingWords(false), /not on line/);
   assert.equal(lineWords("live"), "");
   assert.match(lineWords("lost"), /try again/);
   assert.equal(safeWords(0), "");

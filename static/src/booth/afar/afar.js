@@ -10,7 +10,7 @@ import { watchBooth } from "./watch.js";
 /** Time for the last heartbeat to say that the page was told to load anew. */
 const LAST_WORDS_MS = 1500;
 
-export function createAfar({ config, boothSession, camera, director, look, autoMode, pauseSign, outbox, live }) {
+export function createAfar({ config, boothSession, camera, director, look, autoMode, pauseSign, outbox, live, onGuests }) {
   const { event, urls } = config;
   const incidents = createIncidents({ storage: remembered(`incidents:${event.slug}`, "[]") });
   const isBusy = () => ["countdown", "capturing"].includes(director.phase());
@@ -66,8 +66,10 @@ export function createAfar({ config, boothSession, camera, director, look, autoM
     readState: createStateReader({ event, camera, director, look, autoMode, pauseSign, outbox, onAir }),
     incidents,
     orders,
+    onGuests,
   });
   live.on("command", orders.take);
+  live.on("guest", () => heartbeat.now());
 
   function note(text) {
     incidents.note(text);

@@ -3,7 +3,8 @@ import { send } from "../api/client.js";
 
 const EVERY_MS = 5000;
 
-export function createHeartbeat({ url, readState, incidents, orders, transmit = send }) {
+/** `onGuests(list)` hears who from afar is to be seen here. */
+export function createHeartbeat({ url, readState, incidents, orders, onGuests = () => {}, transmit = send }) {
   let timer = null;
   let isBeating = false;
   let isWanted = false;
@@ -30,6 +31,7 @@ export function createHeartbeat({ url, readState, incidents, orders, transmit = 
     if (reply.status !== 200) return;
     incidents.drop(said.incidents);
     orders.settle(said.done);
+    onGuests(reply.body?.guests ?? []);
     for (const command of reply.body?.commands ?? []) orders.take(command);
   }
 

@@ -2,9 +2,9 @@
 import { createEmitter } from "../emitter.js";
 import { backoffMs } from "../outbox/backoff.js";
 
-const KINDS = ["snap", "strip", "message", "command"];
+const KINDS = ["snap", "strip", "message", "command", "guest"];
 
-/** Emits "snap", "strip", "message", "command" with their data, and "open" on every (re)connection. */
+/** Emits "snap", "strip", "message", "command", "guest" with their data, and "open" on every (re)connection. */
 export function createLive(url) {
   const emitter = createEmitter();
   let source = null;

@@ -67,9 +67,13 @@ export function createDarkroom({ script }) {
      * printed later.
      */
     develop: (picture, { key, fit, isKept = false }) => run({ kind: "develop", picture, key, fit, isKept }),
-    /** Print a strip of the pictures `frames` with these `keys`; for the order see strip/compose.js. */
-    print({ frames, ...order }) {
-      return run({ kind: "print", order }, { kind: "print", order: { ...order, frames } });
+    /**
+     * Print a strip of the pictures `frames` and `company` with these `keys` and `companyKeys`; for the order see
+     * strip/compose.js.
+     */
+    print({ frames, company = [], companyKeys = [], ...order }) {
+      const byKey = { kind: "print", order: { ...order, companyKeys } };
+      return run(byKey, { kind: "print", order: { ...order, frames, company } });
     },
     /** Let go of the pictures with other keys. */
     keepOnly: (keep) => opening?.then((worker) => worker.postMessage({ keep })).catch(() => {}),

@@ -69,6 +69,10 @@ export async function photo(key) {
   return (await database()).get("photos", key);
 }
 
+export async function dropPhoto(key) {
+  await (await database()).delete("photos", key);
+}
+
 /** A booth session's photos without their bytes: there may be hundreds, read one at a time. */
 export async function photosOf(boothSession) {
   const { store } = (await database()).transaction("photos");

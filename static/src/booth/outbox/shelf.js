@@ -60,6 +60,11 @@ export function createShelf() {
 
     sittingOf: (event) => database.sittingOf(event).catch(() => undefined),
     saveSitting: (event, sitting) => database.saveSitting(event, sitting).catch(() => {}),
+    /** Let go of one photo that the server has. */
+    drop(key) {
+      photosInMemory.delete(key);
+      return database.dropPhoto(key).catch(() => {});
+    },
     prune: (olderThan) => database.prune(olderThan).catch(() => {}),
     inMemory: () => new Set(entriesInMemory.keys()),
   };

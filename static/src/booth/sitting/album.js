@@ -5,10 +5,18 @@ import { fitForLayouts } from "../strip/compose.js";
 export function createAlbum({ shelf, darkroom, layouts }) {
   const fit = fitForLayouts(layouts);
   const pictures = new Map();
+  const expected = new Map();
 
   return {
     fit,
     add: (key, picture) => pictures.set(key, picture),
+    /** A picture that is on its way, or null for none: `settled` waits for it. */
+    expect(key, promise) {
+      const arrival = promise.then((picture) => picture && pictures.set(key, picture)).catch(() => {});
+      expected.set(key, arrival.finally(() => expected.delete(key)));
+    },
+    /** Resolve when these are there, or will never be. */
+    settled: (keys) => Promise.all(keys.map((key) => expected.get(key))),
     /** Bring photos back from the device's store; resolves to whether all are there. */
     async load(keys) {
       for (const key of keys.filter((each) => !pictures.has(each))) {

@@ -62,7 +62,8 @@ export function createDirector({ event, camera, stage, keeper, verdicts, look })
     const before = scene.sitting();
     const still = await stage.takePicture(key);
     verdicts.expect(key);
-    const next = sittings.place(before, key, Date.now());
+    const companyKeys = still.company.map((each) => each.key);
+    const next = sittings.withCompany(sittings.place(before, key, Date.now()), key, companyKeys);
     scene.adopt(next);
     const landed = stage.land(still.picture, sittings.nextSlot(before));
     await Promise.all([keeper.keepPhoto(key, still, next), landed]);

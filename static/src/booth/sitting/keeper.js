@@ -1,17 +1,28 @@
 /** Puts what a sitting makes into the outbox: photos first, then the strip, its link, its look. */
-import { lookEntry, shareEntry, snapEntry, stripEntry } from "../outbox/entries.js";
+import { lookEntry, shareEntry, snapEntry, standInEntry, stripEntry } from "../outbox/entries.js";
 import { photoKeys } from "./sitting.js";
 
 export function createKeeper({ event, urls, boothSession, outbox, shelf, onUnstored }) {
   const slug = event.slug;
 
-  async function keepPhoto(key, { encoded, width, height }, sitting) {
+  async function keepPhoto(key, { encoded, width, height, company }, sitting) {
     const takenAt = new Date();
     const bytes = await encoded;
     const photo = { key, kind: "snap", boothSession, bytes, width, height, savedAt: +takenAt };
-    const entry = snapEntry({ key, url: urls.snaps, takenAt: takenAt.toISOString(), boothSession });
+    const persons = company.map(({ person }) => person);
+    const entry = snapEntry({ key, url: urls.snaps, takenAt: takenAt.toISOString(), boothSession, persons });
     const parcel = { photos: [photo], entries: [entry], sitting: { event: slug, value: sitting } };
     if (!(await outbox.add(parcel))) onUnstored();
+    for (const each of company) keepStandIn(key, each);
+  }
+
+  /** Keep what we see of a guest from afar. It is no photo of this booth's, so it names no booth session. */
+  async function keepStandIn(snapKey, { person, key, bytes, size }) {
+    const [content, { width, height }] = await Promise.all([bytes, size]);
+    if (!content) return;
+    const photo = { key, kind: "standin", bytes: content, width, height, savedAt: Date.now() };
+    const entry = standInEntry({ key, url: urls.companions, snapKey, person });
+    await outbox.add({ photos: [photo], entries: [entry] });
   }
 
   return {

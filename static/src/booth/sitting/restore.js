@@ -11,7 +11,9 @@ export async function restoreSitting({ event, shelf, album, keeper, director, lo
   if (!stored) return;
   const now = Date.now();
   const keys = stored.slots.filter(Boolean);
+  const companyKeys = Object.values(stored.company ?? {}).flat();
   if (isRestorable(stored, { frameCount: event.frameCount, now }) && (await album.load(keys))) {
+    for (const key of companyKeys) await album.load([key]); // without one the strip is made all the same
     if (stored.stripKey) look.set(stored.filter);
     await director.resume(stored);
     return;

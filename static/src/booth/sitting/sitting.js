@@ -4,6 +4,7 @@
  *
  *   slots      one per frame: null or the photo's key
  *   refusals   refused photos in a row
+ *   company    by a photo's key the keys of the pictures of guests from afar in it (the booth's view of them)
  *   stripKey, token   of the strip and its link, once all slots are filled
  */
 export const RESTORE_MS = 5 * 60_000;
@@ -27,6 +28,15 @@ function withSlot(sitting, index, key, now) {
 export function place(sitting, key, now) {
   return withSlot(sitting, nextSlot(sitting), key, now);
 }
+
+/** Note who from afar is in a photo. */
+export function withCompany(sitting, key, companyKeys) {
+  if (!companyKeys.length) return sitting;
+  return { ...sitting, company: { ...sitting.company, [key]: companyKeys } };
+}
+
+/** The keys of the pictures that share a photo's place. */
+export const companyOf = (sitting, key) => sitting.company?.[key] ?? [];
 
 /** Free a slot, so that its photo is taken again. */
 export function vacate(sitting, index, now) {

@@ -21,7 +21,6 @@ export function createAutoMode({ event, urls, files, service, beforeLoading, vid
   const trigger = createTrigger({ threshold });
   const rings = createRings({
     root: byId("rings"),
-    stage: byId("main"),
     isMirrored: look.isMirrored,
     threshold,
   });

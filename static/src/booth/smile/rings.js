@@ -3,7 +3,7 @@ import { onStage, ringOf } from "./placement.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-export function createRings({ root, stage, isMirrored, threshold }) {
+export function createRings({ root, isMirrored, threshold }) {
   const rings = [];
 
   function ringAt(index) {
@@ -33,7 +33,8 @@ export function createRings({ root, stage, isMirrored, threshold }) {
     show({ faces, frameWidth, frameHeight }) {
       const ordered = [...faces].sort((one, other) => one.box[0] - other.box[0]);
       const frame = { width: frameWidth, height: frameHeight };
-      const area = { width: stage.clientWidth, height: stage.clientHeight };
+      // Beside guests from afar the camera has a part of the stage, and so have the rings.
+      const area = { width: root.clientWidth, height: root.clientHeight };
       ordered.forEach((face, index) => place(ringAt(index), face, frame, area));
       rings.slice(ordered.length).forEach((ring) => ring.classList.remove("is-shown"));
     },

@@ -1,10 +1,13 @@
 /** Fitting pictures and words into boxes, by the rules of gallery/strips.py and lettering.py. */
 
-/** The part of a `width` x `height` picture that covers a slot, centred: drawImage's source box. */
-export function coverBox(width, height, slot) {
+/**
+ * The part of a `width` x `height` picture that covers a slot: drawImage's source box. It is centred from side to
+ * side; of what is too high, `lift` is cut off at the top.
+ */
+export function coverBox(width, height, slot, lift = 0.5) {
   const scale = Math.max(slot.width / width, slot.height / height);
   const part = { width: slot.width / scale, height: slot.height / scale };
-  return { x: (width - part.width) / 2, y: (height - part.height) / 2, ...part };
+  return { x: (width - part.width) / 2, y: (height - part.height) * lift, ...part };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The finished strip and the ways to take it home. */
-import { photoKeys } from "../sitting/sitting.js";
+import { companyOf, photoKeys } from "../sitting/sitting.js";
 import { nextTask } from "../tasks.js";
 import { byId, prefersStillness } from "./dom.js";
 import { showQr } from "./qr.js";
@@ -46,14 +46,23 @@ export function createResult({ config, album, darkroom, footers, timer, choice, 
   const layoutOf = (sitting) =>
     config.layouts.find((each) => each.slug === sitting.layout) ?? config.layouts[0];
 
+  /** For each photo the keys of those pictures of guests from afar that have come. */
+  async function companyOnHand(sitting, keys) {
+    const wanted = keys.map((key) => companyOf(sitting, key));
+    await album.settled(wanted.flat());
+    return wanted.map((each) => each.filter(album.picture));
+  }
+
   /** Draw one after the other; only the newest look is kept. */
   function draw(sitting) {
     drawing = drawing.then(nextTask).then(async () => {
       if (shown !== sitting) return;
       const keys = photoKeys(sitting);
       const layout = layoutOf(sitting);
+      const companyKeys = await companyOnHand(sitting, keys);
       const { picture, bytes } = darkroom.print({
-        keys, frames: keys.map(album.picture), layout, filter: sitting.filter, filters: config.filters,
+        keys, frames: keys.map(album.picture), layout,
+        companyKeys, company: companyKeys.map((each) => each.map(album.picture)), filter: sitting.filter, filters: config.filters,
         footers: await footers(layout),
       });
       canvas.getContext("bitmaprenderer").transferFromImageBitmap(await picture);

@@ -1,8 +1,13 @@
 /** The slots of the strip that is being made. */
-import { byId, croppedCopy, el } from "./dom.js";
+import { companyOf } from "../sitting/sitting.js";
+import { byId, el } from "./dom.js";
+import { groupCopy } from "./group_copy.js";
 
-/** `pictureOf(key)` is a photo's picture; `onOpen(key)` is called when one is pressed. */
-export function createTray({ frameCount, pictureOf, onOpen }) {
+/**
+ * `pictureOf(key)` is a photo's picture; `slot` a layout's first, in whose places guests from afar stand;
+ * `onOpen(key)` is called when one is pressed.
+ */
+export function createTray({ frameCount, pictureOf, slot: place, onOpen }) {
   const root = byId("tray");
   const slots = Array.from({ length: frameCount }, (_, index) => {
     const slot = el("li", { class: "slot", "data-state": "empty" }, emptySign(index));
@@ -10,12 +15,13 @@ export function createTray({ frameCount, pictureOf, onOpen }) {
     return slot;
   });
 
-  function fill(slot, key, index) {
+  function fill(slot, key, index, company) {
     if (slot.dataset.key === key) return;
     slot.dataset.key = key;
     const label = `Download photo ${index + 1}`;
     const button = el("button", { type: "button", class: "slot__photo", "aria-label": label });
-    button.append(croppedCopy(pictureOf(key), 480, 400));
+    const pictures = [key, ...company].map(pictureOf).filter(Boolean);
+    button.append(groupCopy(pictures, { width: 480, height: 400, slot: place }));
     button.addEventListener("click", () => onOpen(key));
     slot.replaceChildren(button);
   }
@@ -33,7 +39,7 @@ export function createTray({ frameCount, pictureOf, onOpen }) {
       slots.forEach((slot, index) => {
         const key = sitting?.slots[index] ?? null;
         if (key && !pictureOf(key)) return; // it is being developed, and on its way here
-        if (key) fill(slot, key, index);
+        if (key) fill(slot, key, index, companyOf(sitting, key));
         else empty(slot, index);
         slot.dataset.state = key ? "done" : index === next ? "next" : "empty";
       });
