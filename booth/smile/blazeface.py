@@ -1,7 +1,7 @@
 """Find faces with BlazeFace (https://arxiv.org/abs/1907.05047), short range and back camera."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,17 @@ class Detection:
     @property
     def area(self) -> float:
         return float(np.prod(self.corners[1] - self.corners[0]))
+
+    def holds(self, points: Floats) -> bool:
+        """Say whether the middle of these points is in the box."""
+        middle = points.mean(axis=0)
+        return bool((self.corners[0] < middle).all() and (middle < self.corners[1]).all())
+
+    def wider(self, factor: float) -> "Detection":
+        """The same face in a box that many times as wide and as high."""
+        centre = self.corners.mean(axis=0)
+        corners = centre + (self.corners - centre) * np.float32(factor)
+        return replace(self, corners=np.asarray(corners, np.float32))
 
     def square(self, *, scale: float, turned: bool) -> Square:
         """The square of `scale` times the longer side; turned so that the eyes are level."""

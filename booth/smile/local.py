@@ -83,12 +83,18 @@ class Detector:
         far = self._back.find(frame)
         if seen:
             return self._confirmed(frame, self._likely(far), seen)
-        faint = by_score(closer + far)[: self._rules["most_faint"]]
-        return self._confirmed(frame, faint, is_faint=True)
+        return self._faint(frame, by_score(closer + far)) or self._faint(frame, self._wider(far))
 
     def _in_tiles(self, frame: Frame) -> list[Detection]:
         squares = tiles(frame, share=self._rules["tile_share"])
         return [face for square in squares for face in self._short.find(frame, square)]
+
+    def _faint(self, frame: Frame, faces: list[Detection]) -> list[tuple[Detection, Signs]]:
+        return self._confirmed(frame, faces[: self._rules["most_faint"]], is_faint=True)
+
+    def _wider(self, faces: list[Detection]) -> list[Detection]:
+        """The slow model's boxes of small faces are often too tight for the mesh."""
+        return [face.wider(self._rules["tight"]) for face in faces]
 
     def _likely(self, faces: list[Detection]) -> list[Detection]:
         return [face for face in faces if face.score >= self._rules["likely_score"]]
@@ -108,7 +114,9 @@ class Detector:
         for face in faces[: self._rules["most_faces"]]:
             if not is_double(face, [other for other, _ in confirmed]):
                 signs = self.scorer.signs(frame, face, is_faint=is_faint)
-                confirmed += [(face, signs)] if signs else []
+                # The mesh may have slid from the edge of a face to the face itself.
+                slid = signs and any(other.holds(signs.points) for other, _ in confirmed)
+                confirmed += [(face, signs)] if signs and not slid else []
         return sorted(confirmed, key=lambda each: each[0].area, reverse=True)
 
 

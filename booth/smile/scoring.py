@@ -8,7 +8,7 @@ import numpy as np
 
 from .alignment import Placement
 from .blazeface import Detection, logit
-from .crops import Floats, Frame, Pixels, cut, signed
+from .crops import Floats, Frame, Pixels, Square, cut, signed
 from .models import Model, description
 from .network import Networks
 
@@ -38,55 +38,84 @@ class FaceScorer:
 
     def smile(self, signs: Signs) -> float:
         """Weigh the signs: 0..1, 0.5 where a smile is as likely as not."""
-        weights = self._rules["score"]
-        return sigmoid(
+        return sigmoid(self._odds(signs))
+
+    def signs(self, frame: Frame, face: Detection, *, is_faint: bool = False) -> Signs | None:
+        """Measure a face; None if the mesh finds none.
+
+        In doubt the mesh looks again at the square that its own points suggest, which fits better
+        than the detector's, and the models look at the mirror image as well. A face that
+        `is_faint` must pass that second look: a pattern that looked like a face seldom does.
+        """
+        square = face.square(scale=self._rules["mesh"]["scale"], turned=True)
+        points = self._landmarks(frame, square)
+        if points is None:
+            return None
+        if is_faint:
+            return self._second_look(frame, points)
+        signs = self._measured(frame, points)
+        if abs(self._odds(signs)) > self._rules["score"]["doubt"]:
+            return signs
+        return self._second_look(frame, points) or signs
+
+    def _second_look(self, frame: Frame, points: Floats) -> Signs | None:
+        square = self._placement(points).square(self._rules["mesh"]["again"])
+        better = self._landmarks(frame, square)
+        return None if better is None else self._measured(frame, better, twice=True)
+
+    def _odds(self, signs: Signs) -> float:
+        weights: dict[str, float] = self._rules["score"]
+        return (
             weights["network"] * signs.network
             + weights["expression"] * signs.expression
             + weights["mouth"] * signs.mouth
             + weights["bias"]
         )
 
-    def signs(self, frame: Frame, face: Detection, *, is_faint: bool = False) -> Signs | None:
-        """Measure a face; None if the mesh finds none. It is asked for less when `is_faint`."""
-        points = self._landmarks(frame, face, least=self._least_presence(is_faint))
-        if points is None:
-            return None
-        placement = Placement.of(self._rules["alignment"], points)
+    def _placement(self, points: Floats) -> Placement:
+        return Placement.of(self._rules["alignment"], points)
+
+    def _measured(self, frame: Frame, points: Floats, *, twice: bool = False) -> Signs:
+        placement = self._placement(points)
         return Signs(
-            network=self._network_logit(frame, placement),
-            expression=self._expression_odds(frame, placement),
+            network=self._network_logit(frame, placement, twice=twice),
+            expression=self._expression_odds(frame, placement, twice=twice),
             mouth=self._mouth_width(points),
             points=points,
         )
 
-    def _least_presence(self, is_faint: bool) -> float:
-        rule: dict[str, float] = self._rules["mesh"]
-        return rule["faint_presence"] if is_faint else rule["least_presence"]
-
-    def _landmarks(self, frame: Frame, face: Detection, *, least: float) -> Floats | None:
-        """Return the mesh (468, 2) in frame pixels."""
+    def _landmarks(self, frame: Frame, square: Square) -> Floats | None:
+        """Return the mesh (468, 2) in frame pixels; None if it does not hold it for a face."""
         rule = self._rules["mesh"]
-        square = face.square(scale=rule["scale"], turned=True)
         crop = cut(frame, square, self._mesh.size).astype(np.float32) / np.float32(255)
         mesh, presence = self._mesh.run(crop)
-        if sigmoid(presence.item()) < least:
+        if sigmoid(presence.item()) < rule["least_presence"]:
             return None
-        return square.to_frame(mesh.reshape(rule["points"], 3)[:, :2] / self._mesh.size)
+        points = mesh.reshape(rule["points"], 3)[:, :2]
+        return square.to_frame(points / self._mesh.size)
 
-    def _network_logit(self, frame: Frame, placement: Placement) -> float:
+    def _network_logit(self, frame: Frame, placement: Placement, *, twice: bool) -> float:
         rule = self._rules["network"]
         crop = grey(cut(frame, placement.square(rule), rule["size"])).astype(np.float32)
-        return self._network.run(crop)
+        return float(np.mean([self._network.run(view) for view in views(crop, twice=twice)]))
 
-    def _expression_odds(self, frame: Frame, placement: Placement) -> float:
+    def _expression_odds(self, frame: Frame, placement: Placement, *, twice: bool) -> float:
         rule = self._rules["expression"]
         crop = signed(grey(cut(frame, placement.square(rule), self._expression.size)))
-        (classes,) = self._expression.run(crop[:, :, np.newaxis])
-        return logit(float(classes[rule["smiling_class"]]))
+        odds = []
+        for view in views(crop, twice=twice):
+            (classes,) = self._expression.run(view[:, :, np.newaxis])
+            odds.append(logit(float(classes[rule["smiling_class"]])))
+        return float(np.mean(odds))
 
     def _mouth_width(self, points: Floats) -> float:
         rule = self._rules["mesh"]
         return distance(points, rule["mouth"]) / max(distance(points, rule["face"]), 1e-6)
+
+
+def views(crop: Floats, *, twice: bool) -> list[Floats]:
+    """Return a grey crop, and its mirror image if it is to be seen twice."""
+    return [crop, np.ascontiguousarray(crop[:, ::-1])] if twice else [crop]
 
 
 def grey(crop: Pixels) -> Pixels:

@@ -1,11 +1,16 @@
+import math
+from dataclasses import replace
+from unittest.mock import Mock
+
 import numpy as np
 import pytest
 import skimage.data
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from booth.smile import models
 from booth.smile.base import SmileError
-from booth.smile.local import SmileBackend
+from booth.smile.crops import Frame
+from booth.smile.local import Detector, SmileBackend
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +76,43 @@ def test_finds_a_far_face_anywhere(
     assert face.box == pytest.approx((corner[0] + 8, corner[1] + 8, 48, 48), abs=8)
 
 
+def test_finds_a_farther_face_whose_box_is_tight(
+    backend: SmileBackend, astronaut: Image.Image
+) -> None:
+    head = astronaut.crop((157, 57, 291, 191))
+    frame = head.resize((640, 480)).filter(ImageFilter.GaussianBlur(24))
+    frame.paste(head.resize((48, 48), Image.Resampling.BICUBIC), (288, 208))
+    (face,) = backend.check(frame).faces
+    assert face.smile > 0.9
+    assert face.box == pytest.approx((294, 214, 36, 36), abs=10)
+
+
+def test_looks_again_only_in_doubt(monkeypatch: pytest.MonkeyPatch, astronaut: Image.Image) -> None:
+    detector, frame = Detector(), np.asarray(astronaut.crop((112, 0, 336, 224)))
+    meshes = Mock(wraps=detector.scorer._mesh.run)
+    monkeypatch.setattr(detector.scorer._mesh, "run", meshes)
+    (sure,) = detector.faces(frame)
+    assert meshes.call_count == 1
+    monkeypatch.setitem(models.description()["score"], "doubt", math.inf)
+    (again,) = detector.faces(frame)
+    assert meshes.call_count == 3
+    assert again.smile == pytest.approx(sure.smile, abs=0.05)
+    assert again.smile != sure.smile
+
+
+def test_mesh_that_slid_to_another_face_is_no_second_one(
+    monkeypatch: pytest.MonkeyPatch, astronaut: Image.Image
+) -> None:
+    detector, frame = Detector(), Frame(np.asarray(astronaut))
+    ((face, signs),) = detector.seen(frame)
+    aside = replace(face, corners=face.corners + np.float32(0.7 * face.width))
+    monkeypatch.setattr(detector.scorer, "signs", lambda *_, **__: signs)
+    assert detector._confirmed(frame, [face, aside]) == [(face, signs)]
+    elsewhere = replace(signs, points=signs.points + np.float32(face.width))
+    monkeypatch.setattr(detector.scorer, "signs", Mock(side_effect=[signs, elsewhere]))
+    assert len(detector._confirmed(frame, [face, aside])) == 2
+
+
 def test_finds_a_far_face_beside_a_middling_one(
     backend: SmileBackend, astronaut: Image.Image
 ) -> None:
@@ -86,6 +128,13 @@ def test_finds_nobody_where_nobody_is(backend: SmileBackend, name: str) -> None:
     assert result.faces == ()
     assert result.smile is None
     assert result.least_smile is None
+
+
+def test_lines_of_print_are_no_face(backend: SmileBackend) -> None:
+    """Both models take these lines for a faint face; a second look does not."""
+    page = Image.fromarray(skimage.data.page())  # type: ignore[no-untyped-call]
+    piece = page.crop((page.width // 2, 0, page.width, page.height // 2))
+    assert backend.check(piece.convert("RGB").resize((640, 480))).faces == ()
 
 
 def test_finds_every_face_of_a_group(backend: SmileBackend, astronaut: Image.Image) -> None:

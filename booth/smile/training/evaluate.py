@@ -1,6 +1,6 @@
 """Step 4: judge a whole detector, frame in, decision out, under conditions good and bad.
 
-    python -m booth.smile.training.evaluate FACES_FOLDER [COLLECTED.0.json ...]
+    python -m booth.smile.training.evaluate FACES_FOLDER [COLLECTED.0.json ...] [--every 4]
 
 With detectors that `weigh` wrote beside its data, each judges the part of the images that it never
 saw. Without one, the booth's own judges all: it has seen them, so these figures flatter.
@@ -8,7 +8,7 @@ saw. Without one, the booth's own judges all: it has seen them, so these figures
 
 # ruff: noqa: T201
 
-import sys
+import argparse
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -154,7 +154,8 @@ def report(name: str, values: Floats, smiling: Truth) -> None:
 class Judge:
     """Each image's detector: one that never saw its part, or the booth's own for all."""
 
-    def __init__(self, paths: list[Path], unseen: list[Path]) -> None:
+    def __init__(self, paths: list[Path], unseen: list[Path], *, every: int = 1) -> None:
+        self._every = every
         self._parts = parts_of(twins(paths))
         self._files = {int(file.suffixes[-2][1:]): file for file in unseen}
 
@@ -164,7 +165,7 @@ class Judge:
             models.DESCRIPTION = file
             models.description.cache_clear()
             mine = self._parts == part if self._files else self._parts >= 0
-            yield Detector(), np.flatnonzero(mine).tolist()
+            yield Detector(), np.flatnonzero(mine)[:: self._every].tolist()
 
 
 def judge_conditions(judge: Judge, paths: list[Path], smiling: Truth) -> None:
@@ -193,13 +194,17 @@ def judge_pairs(judge: Judge, paths: list[Path], smiling: Truth) -> None:
     print(f"pairs {pairs}, both found {both}, faces rightly judged there {right} of {2 * both}")
 
 
-def main(folder: Path, unseen: list[Path]) -> None:
+def main(folder: Path, unseen: list[Path], every: int) -> None:
     images = labelled(folder)
     paths, smiling = [path for path, _ in images], np.array([smiles for _, smiles in images])
-    judge = Judge(paths, unseen)
+    judge = Judge(paths, unseen, every=every)
     judge_conditions(judge, paths, smiling)
     judge_pairs(judge, paths, smiling)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), [Path(each) for each in sys.argv[2:]])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("unseen", type=Path, nargs="*")
+    parser.add_argument("--every", type=int, default=1)
+    main(**vars(parser.parse_args()))

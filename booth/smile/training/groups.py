@@ -53,6 +53,7 @@ def groups(
     yield "the middle third", (light >= dark) & (light < bright)
     yield "the lightest third", light >= bright
     yield "the fifth that is turned most to a side", side >= np.quantile(side, 0.8)
+    yield "of those, the quarter that is turned most", side >= np.quantile(side, 0.95)
 
 
 def main(folder: Path, unseen: list[Path]) -> None:

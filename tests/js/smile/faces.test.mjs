@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { anchors, decode } from "../../../static/src/booth/smile/detector/blazeface.js";
-import { byScore, isDouble, merge, overlapOf, pixelBox, squareOf } from "../../../static/src/booth/smile/detector/faces.js";
+import { byScore, holds, isDouble, merge, overlapOf, pixelBox, squareOf, wider } from "../../../static/src/booth/smile/detector/faces.js";
 
 const rules = JSON.parse(readFileSync(new URL("../../../booth/smile/detector.json", import.meta.url)));
 
@@ -51,6 +51,17 @@ test("a face that is half another one is a double, whichever is larger", () => {
   assert.ok(!isDouble(aside, [large, part]));
   assert.ok(!isDouble(large, []));
   assert.equal(overlapOf(face(0, 0, 2, 2), face(5, 5, 6, 6)), 0);
+});
+
+test("a box holds a mesh whose middle is in it", () => {
+  assert.ok(holds(face(0, 0, 40, 40), [10, 10, 60, 60]));
+  assert.ok(!holds(face(0, 0, 40, 40), [10, 10, 60, 80]));
+});
+
+test("a wider box keeps its middle, its eyes and its score", () => {
+  const { points, score } = wider(face(10, 20, 20, 40, { eyes: [12, 25, 18, 25] }), 1.4);
+  assert.deepEqual([...points.slice(0, 8)], [8, 16, 22, 44, 12, 25, 18, 25]);
+  assert.equal(score, 0.9);
 });
 
 test("the most certain comes first, and the given order is left alone", () => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { placementOf } from "../../../static/src/booth/smile/detector/alignment.js";
 import { createNetwork, createNetworks } from "../../../static/src/booth/smile/detector/network.js";
 import { logit, mirrored } from "../../../static/src/booth/smile/detector/numbers.js";
-import { mouthWidth, smileOf } from "../../../static/src/booth/smile/detector/score.js";
+import { mouthWidth, oddsOf } from "../../../static/src/booth/smile/detector/score.js";
 
 const near = (one, other) => assert.ok(Math.abs(one - other) < 1e-5, `${one} is not ${other}`);
 
@@ -67,8 +67,8 @@ test("points that have fallen into one give a square that can be cut", () => {
 
 test("three signs are weighed, and each counts", () => {
   const weights = { network: 1, expression: 0.5, mouth: 10, bias: -4 };
-  near(smileOf({ network: 0, expression: 0, mouth: 0.4 }, weights), 0.5);
-  near(smileOf({ network: 1, expression: 2, mouth: 0.5 }, weights), 1 / (1 + Math.exp(-3)));
+  near(oddsOf({ network: 0, expression: 0, mouth: 0.4 }, weights), 0);
+  near(oddsOf({ network: 1, expression: 2, mouth: 0.5 }, weights), 3);
 });
 
 test("certain probabilities stay finite", () => {

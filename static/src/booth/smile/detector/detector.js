@@ -1,6 +1,6 @@
 /** The whole chain for one frame; the twin of booth/smile/local.py. */
 import { createBlazeFace } from "./blazeface.js";
-import { areaOf, byScore, isDouble, pixelBox, widthOf } from "./faces.js";
+import { areaOf, byScore, holds, isDouble, pixelBox, wider, widthOf } from "./faces.js";
 import { createFrame, shrink } from "./frame.js";
 import { createScorer } from "./scoring.js";
 import { tilesOf } from "./tiles.js";
@@ -24,12 +24,17 @@ export function createDetector({ models, rules }) {
   async function confirmed(frame, faces, { seen = [], isFaint = false } = {}) {
     const all = [...seen];
     for (const face of faces.slice(0, detection.most_faces)) {
-      if (isDouble(face, all.map((other) => other.face))) continue;
+      const others = all.map((other) => other.face);
+      if (isDouble(face, others)) continue;
       const found = await score(frame, face, { isFaint });
-      if (found) all.push({ face, ...found });
+      // The mesh may have slid from the edge of a face to the face itself.
+      const isNew = found && !others.some((other) => holds(other, found.mesh));
+      if (isNew) all.push({ face, ...found });
     }
     return all.sort((one, other) => areaOf(other.face) - areaOf(one.face));
   }
+
+  const faintOf = (frame, faces) => confirmed(frame, faces.slice(0, detection.most_faint), { isFaint: true });
 
   async function findInTiles(frame) {
     const faces = [];
@@ -47,8 +52,11 @@ export function createDetector({ models, rules }) {
     if (seen.some(({ face }) => isSure(face))) return { seen, isFar: true };
     const far = await findFar(frame);
     if (seen.length) return { seen: await confirmed(frame, likely(far), { seen }), isFar: true };
-    const faint = byScore([...closer, ...far]).slice(0, detection.most_faint);
-    return { seen: await confirmed(frame, faint, { isFaint: true }), isFar: true };
+    seen = await faintOf(frame, byScore([...closer, ...far]));
+    if (seen.length) return { seen, isFar: true };
+    // The slow model's boxes of small faces are often too tight for the mesh.
+    const roomy = far.map((face) => wider(face, detection.tight));
+    return { seen: await faintOf(frame, roomy), isFar: true };
   }
 
   return {

@@ -28,6 +28,13 @@ export function moved({ points, score }, right, down) {
   return { points: points.map((value, at) => value + (at % 2 ? down : right)), score };
 }
 
+/** The same face in a box that many times as wide and as high. */
+export function wider({ points, score }, factor) {
+  const [x, y] = [(points[0] + points[2]) / 2, (points[1] + points[3]) / 2];
+  const grow = (value, at) => (at < 4 ? (value - (at % 2 ? y : x)) * factor + (at % 2 ? y : x) : value);
+  return { points: points.map(grow), score };
+}
+
 /** How much two boxes have in common: intersection over union, 0..1. */
 export function overlapOf(one, other) {
   const common = commonOf(one, other);
@@ -65,6 +72,22 @@ export const byScore = (faces) => [...faces].sort((one, other) => other.score - 
 /** Whether a face has half of itself, or of another, in common with that one. */
 export const isDouble = (face, others) =>
   others.some((other) => commonOf(face, other) > Math.min(areaOf(face), areaOf(other)) / 2);
+
+/** The middle of a mesh [x, y, ...]. */
+export function centreOf(mesh) {
+  let [x, y] = [0, 0];
+  for (let at = 0; at < mesh.length; at += 2) {
+    x += mesh[at];
+    y += mesh[at + 1];
+  }
+  return [(2 * x) / mesh.length, (2 * y) / mesh.length];
+}
+
+/** Whether the middle of a mesh is in the face's box. */
+export function holds({ points: [left, top, right, bottom] }, mesh) {
+  const [x, y] = centreOf(mesh);
+  return left < x && x < right && top < y && y < bottom;
+}
 
 /** [x, y, width, height] in whole pixels of the frame before it was shrunk, cut to it. */
 export function pixelBox({ points }, factor, { width, height }) {

@@ -5,7 +5,7 @@
  * for closely and at length, on every sixth. On the frames between, the faces that were
  * found are followed by their landmarks. Every frame's smiles are scored on that frame.
  */
-import { moved, pixelBox } from "./faces.js";
+import { centreOf, moved, pixelBox } from "./faces.js";
 import { createFrame } from "./frame.js";
 
 const HELD = 2;
@@ -46,13 +46,4 @@ function followed({ face, smile, mesh }, before) {
   const centre = centreOf(mesh);
   const [x, y] = before ?? centre;
   return { face: moved(face, centre[0] - x, centre[1] - y), smile, centre };
-}
-
-function centreOf(mesh) {
-  let [x, y] = [0, 0];
-  for (let at = 0; at < mesh.length; at += 2) {
-    x += mesh[at];
-    y += mesh[at + 1];
-  }
-  return [(2 * x) / mesh.length, (2 * y) / mesh.length];
 }

@@ -1,14 +1,11 @@
 /** The last step: weigh what the models say of a face; the twin of booth/smile/scoring.py. */
-import { sigmoid } from "./numbers.js";
 
 /**
- * The smile, 0..1. `network`: our networks' mean logit; `expression`: the expression model's log odds;
+ * The log odds of a smile. `network`: our networks' mean logit; `expression`: the expression model's log odds;
  * `mouth`: the mouth's width over the face's.
  */
-export function smileOf({ network, expression, mouth }, weights) {
-  return sigmoid(
-    weights.network * network + weights.expression * expression + weights.mouth * mouth + weights.bias,
-  );
+export function oddsOf({ network, expression, mouth }, weights) {
+  return weights.network * network + weights.expression * expression + weights.mouth * mouth + weights.bias;
 }
 
 /** The mouth's width over the face's, from the mesh [x, y, ...]. */

@@ -3,19 +3,17 @@ import { placementOf } from "./alignment.js";
 import { cut, toFrame } from "./crops.js";
 import { squareOf } from "./faces.js";
 import { createNetworks } from "./network.js";
-import { grey, logit, sigmoid, signed, unsigned } from "./numbers.js";
-import { mouthWidth, smileOf } from "./score.js";
+import { grey, logit, mirrored, sigmoid, signed, unsigned } from "./numbers.js";
+import { mouthWidth, oddsOf } from "./score.js";
 
 export function createScorer({ models, rules }) {
   const networks = createNetworks(rules.network);
-  const leastPresence = (isFaint) => (isFaint ? rules.mesh.faint_presence : rules.mesh.least_presence);
 
-  /** The mesh [x, y, ...] in frame pixels, or null when there is no face after all. */
-  async function landmarks(frame, face, least) {
+  /** The mesh [x, y, ...] in frame pixels, or null when it does not hold it for a face. */
+  async function landmarks(frame, square) {
     const { size } = models.mesh;
-    const square = squareOf(face, { scale: rules.mesh.scale, isTurned: true });
     const [mesh, presence] = await models.mesh.run(unsigned(cut(frame, square, size)));
-    if (sigmoid(presence[0]) < least) return null;
+    if (sigmoid(presence[0]) < rules.mesh.least_presence) return null;
     const points = new Float64Array(rules.mesh.points * 2);
     for (let at = 0; at < rules.mesh.points; at += 1) {
       points[at * 2] = mesh[at * 3] / size;
@@ -24,29 +22,57 @@ export function createScorer({ models, rules }) {
     return toFrame(square, points);
   }
 
-  function networkLogit(frame, placement) {
-    return networks(grey(cut(frame, placement(rules.network), rules.network.size)));
+  function networkLogit(frame, placement, isTwice) {
+    const crop = grey(cut(frame, placement(rules.network), rules.network.size));
+    return meanOf(viewsOf(crop, rules.network.size, isTwice).map(networks));
   }
 
-  async function expressionOdds(frame, placement) {
-    const crop = grey(cut(frame, placement(rules.expression), models.expression.size));
-    const [classes] = await models.expression.run(signed(crop));
-    return logit(classes[rules.expression.smiling_class]);
+  async function expressionOdds(frame, placement, isTwice) {
+    const { size } = models.expression;
+    const crop = grey(cut(frame, placement(rules.expression), size));
+    const odds = [];
+    for (const view of viewsOf(crop, size, isTwice)) {
+      const [classes] = await models.expression.run(signed(view));
+      odds.push(logit(classes[rules.expression.smiling_class]));
+    }
+    return meanOf(odds);
   }
 
-  /**
-   * {smile: 0..1, mesh: its points in frame pixels} of a face, or null if it is none; a faint one must
-   * look more like one.
-   */
-  return async function score(frame, face, { isFaint = false } = {}) {
-    const mesh = await landmarks(frame, face, leastPresence(isFaint));
-    if (!mesh) return null;
+  async function measured(frame, mesh, { isTwice = false } = {}) {
     const placement = placementOf(mesh, rules.alignment);
     const signs = {
-      network: networkLogit(frame, placement),
-      expression: await expressionOdds(frame, placement),
+      network: networkLogit(frame, placement, isTwice),
+      expression: await expressionOdds(frame, placement, isTwice),
       mouth: mouthWidth(mesh, rules.mesh),
     };
-    return { smile: smileOf(signs, rules.score), mesh };
+    return { odds: oddsOf(signs, rules.score), mesh };
+  }
+
+  /** What the mesh says of the square that its own points suggest, and the models also of the mirror image. */
+  async function secondLook(frame, mesh) {
+    const square = placementOf(mesh, rules.alignment)(rules.mesh.again);
+    const better = await landmarks(frame, square);
+    return better && measured(frame, better, { isTwice: true });
+  }
+
+  /** All looks at a face: a second one in doubt, and at a faint face, which must pass it. */
+  async function looked(frame, face, isFaint) {
+    const mesh = await landmarks(frame, squareOf(face, { scale: rules.mesh.scale, isTurned: true }));
+    if (!mesh) return null;
+    if (isFaint) return secondLook(frame, mesh);
+    const first = await measured(frame, mesh);
+    if (Math.abs(first.odds) > rules.score.doubt) return first;
+    return (await secondLook(frame, mesh)) ?? first;
+  }
+
+  /** {smile: 0..1, mesh: its points in frame pixels} of a face, or null if it is none. */
+  return async function score(frame, face, { isFaint = false } = {}) {
+    const last = await looked(frame, face, isFaint);
+    return last && { smile: sigmoid(last.odds), mesh: last.mesh };
   };
 }
+
+/** A grey crop, and its mirror image if it is to be seen twice. */
+const viewsOf = (crop, size, isTwice) => (isTwice ? [crop, mirrored(crop, size)] : [crop]);
+
+const meanOf = (values) => values.reduce((sum, each) => sum + each, 0) / values.length;
