@@ -6,6 +6,7 @@ last. Few enough operations (2.3 million multiplications each) for plain JavaScr
 """
 
 import base64
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,52 +16,58 @@ from .crops import Floats
 
 
 class Networks:
-    """A grey crop (size, size), 0..255, to the mean of the networks' logits.
+    """Grey crops, 0..255, to the mean of the networks' logits.
 
     Every other network sees the mirror image: more opinions than one network that looks twice.
+    All have the same layers, and each layer is worked out for all of them at once: one network
+    alone is so small that NumPy's calls would take longer than its multiplications.
     """
 
     def __init__(self, description: dict[str, Any]) -> None:
-        floor = description["contrast_floor"]
-        self._networks = [Network(layers, floor) for layers in description["networks"]]
-
-    def run(self, crop: Floats) -> float:
-        views = crop[np.newaxis], crop[np.newaxis, :, ::-1]
-        logits = [net.run(views[at % 2])[0] for at, net in enumerate(self._networks)]
-        return float(np.mean(logits))
-
-
-class Network:
-    """Grey crops (n, size, size), 0..255, to one logit each."""
-
-    def __init__(self, layers: list[dict[str, Any]], contrast_floor: float) -> None:
-        self._soft = np.float32(contrast_floor)
-        self._layers = [Layer(layer) for layer in layers]
+        self._soft = np.float32(description["contrast_floor"])
+        self._count = len(description["networks"])
+        same_layers = zip(*description["networks"], strict=True)
+        self._layers = [Layer(layers) for layers in same_layers]
 
     def run(self, crops: Floats) -> Floats:
-        """Return the logits (n,)."""
+        """Map crops (n, size, size) to logits (n,)."""
         mean = crops.mean(axis=(1, 2), keepdims=True)
         spread = crops.std(axis=(1, 2), keepdims=True, ddof=1)
-        values = ((crops - mean) / (spread + self._soft))[..., np.newaxis]
+        seen = (crops - mean) / (spread + self._soft)
+        views = seen, seen[:, :, ::-1]
+        values = np.stack([views[at % 2] for at in range(self._count)])[..., np.newaxis]
         for layer in self._layers[:-1]:
-            values = np.maximum(layer.run(values), 0)
-        return self._layers[-1].run(values).reshape(-1)
+            values = layer.run(values)
+            np.maximum(values, 0, out=values)
+        logits = self._layers[-1].run(values).reshape(self._count, len(crops))
+        return np.asarray(logits.mean(axis=0), np.float32)
 
 
 class Layer:
-    """A convolution over (n, height, width, inputs), zeros outside; kernel 0 is a full matrix."""
+    """A convolution over (networks, n, height, width, inputs), zeros outside; or a full matrix.
 
-    def __init__(self, description: dict[str, Any]) -> None:
-        self._kernel: int = description["kernel"]
-        self._stride: int = description["stride"]
-        scales = decode(description["scales"], np.float32)
-        self._bias = decode(description["bias"], np.float32)
-        whole = decode(description["weights"], np.int8).reshape(-1, len(scales))
-        self._weights = whole.astype(np.float32) * scales
+    That is kernel 0, and `layers` are each network's own.
+    """
+
+    def __init__(self, layers: Sequence[dict[str, Any]]) -> None:
+        self._kernel: int = layers[0]["kernel"]
+        self._stride: int = layers[0]["stride"]
+        scales = [decode(layer["scales"], np.float32) for layer in layers]
+        self._bias = np.stack([decode(layer["bias"], np.float32) for layer in layers])[
+            :, np.newaxis
+        ]
+        whole = [decode(layer["weights"], np.int8) for layer in layers]
+        self._weights = np.stack(
+            [own.reshape(-1, len(scale)) * scale for own, scale in zip(whole, scales, strict=True)]
+        )
 
     def run(self, values: Floats) -> Floats:
-        seen = self._windows(values) if self._kernel else values.reshape(len(values), -1)
-        return np.asarray(seen @ self._weights + self._bias, np.float32)
+        networks, count = values.shape[:2]
+        seen = self._windows(values.reshape(-1, *values.shape[2:])) if self._kernel else values
+        height, width = seen.shape[1:3] if self._kernel else (1, 1)
+        found = seen.reshape(networks, count * height * width, -1) @ self._weights
+        found += self._bias
+        return np.asarray(found.reshape(networks, count, height, width, -1), np.float32)
 
     def _windows(self, values: Floats) -> Floats:
         """Gather what each output sees: (n, height, width, kernel * kernel * inputs)."""

@@ -97,7 +97,7 @@ class FaceScorer:
     def _network_logit(self, frame: Frame, placement: Placement, *, twice: bool) -> float:
         rule = self._rules["network"]
         crop = grey(cut(frame, placement.square(rule), rule["size"])).astype(np.float32)
-        return float(np.mean([self._network.run(view) for view in views(crop, twice=twice)]))
+        return float(self._network.run(np.stack(views(crop, twice=twice))).mean())
 
     def _expression_odds(self, frame: Frame, placement: Placement, *, twice: bool) -> float:
         rule = self._rules["expression"]
