@@ -37,10 +37,22 @@ def admit(*, session: BoothSession, role: Role, member: Member, refused_id: str 
     return Admission(video_session_id, token, expires_at)
 
 
+def abandon_room(session: BoothSession) -> None:
+    """Leave the room to whoever is in it: the booth gets another, and those who may come follow.
+
+    Who has been let into a room can come back for as long as the token lives, and need not go.
+    """
+    BoothSession.objects.filter(pk=session.pk).update(video_session_id="")
+
+
+def room_of(session: BoothSession) -> str:
+    """Return the id of the booth's room as it is now; "" until somebody enters."""
+    row = BoothSession.objects.filter(pk=session.pk)
+    return str(row.values_list("video_session_id", flat=True).get())
+
+
 def _room(session: BoothSession, refused_id: str) -> str:
-    current = (
-        BoothSession.objects.filter(pk=session.pk).values_list("video_session_id", flat=True).get()
-    )
+    current = room_of(session)
     if current and current != refused_id:
         return current
     # Outside any transaction: it is a call to the provider. Of two pages the first one's stays.

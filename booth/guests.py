@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from booth.broadcasting import Admission, admit
+from booth.broadcasting import Admission, abandon_room, admit
 from booth.models import BoothSession, Capture, Invitation, RemoteGuest
 from booth.video import Member, Role, get_backend
 from gallery import live
@@ -84,8 +84,8 @@ def revoke(invitation: Invitation) -> None:
         Invitation.objects.filter(pk=invitation.pk, revoked_at__isnull=True).update(
             revoked_at=timezone.now()
         )
-        for guest in invitation.guests.filter(status__in=[Status.WAITING, Status.ADMITTED]):
-            _change(guest, Status.REMOVED)
+        for guest in invitation.guests.exclude(status=Status.REMOVED):
+            _remove(guest)
 
 
 def guests_of(event: Event) -> QuerySet[RemoteGuest]:
@@ -137,7 +137,16 @@ def _seat(guest: RemoteGuest, session: BoothSession, seat: int) -> bool:
 def put_out(guest: RemoteGuest) -> None:
     """Let somebody not in, or not stay; their page stops its camera."""
     with transaction.atomic():
-        _change(guest, Status.REMOVED)
+        _remove(guest)
+
+
+def _remove(guest: RemoteGuest) -> None:
+    """Whoever has been in the booth's room could go on watching it: the booth leaves that room."""
+    if not _change(guest, Status.REMOVED):
+        return
+    known = RemoteGuest.objects.select_related("booth_session").get(pk=guest.pk)
+    if known.was_admitted and known.booth_session is not None:
+        abandon_room(known.booth_session)
 
 
 def release(*, event: Event, silent_for: timedelta) -> None:

@@ -69,6 +69,9 @@ class CommandSerializer(serializers.Serializer[Any]):
 class HeartbeatAnswerSerializer(serializers.Serializer[Any]):
     commands = CommandSerializer(many=True)
     guests = SeatSerializer(many=True, help_text="Guests from afar who are to be seen here.")
+    video_session_id = serializers.CharField(
+        help_text="The video room that is the booth's now; empty: it is made when somebody enters."
+    )
 
 
 class CommandOrderSerializer(serializers.Serializer[Any]):

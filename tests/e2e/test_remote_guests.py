@@ -80,9 +80,7 @@ def switchboard() -> Iterator[Switchboard]:
 
 
 @pytest.fixture(scope="module")
-def booth(
-    tmp_path_factory: pytest.TempPathFactory, static_root: Path, switchboard: Switchboard
-) -> Iterator[RunningBooth]:
+def booth(data_folder: Path, static_root: Path, switchboard: Switchboard) -> Iterator[RunningBooth]:
     video = {
         "VIDEO_BACKEND": "opentok",
         "OPENTOK_API_KEY": PROJECT,
@@ -91,8 +89,7 @@ def booth(
         "OPENTOK_SCRIPT_URL": switchboard.script_url,
         "OPENTOK_HOSTS": switchboard.address,
     }
-    folder = tmp_path_factory.mktemp("afar")
-    with running_booth(folder, STATIC_ROOT=str(static_root), **video) as running:
+    with running_booth(data_folder, STATIC_ROOT=str(static_root), **video) as running:
         yield running
 
 
@@ -179,6 +176,10 @@ def printed(booth: RunningBooth) -> Image.Image:
     ready = "SELECT image FROM gallery_strip WHERE status='ready' ORDER BY id DESC LIMIT 1"
     with Image.open(booth.data_dir / "media" / rows(booth, ready)[0][0]) as strip:
         return strip.convert("RGB")
+
+
+def rooms_of(switchboard: Switchboard, kind: str) -> set[str]:
+    return {each.room for each in switchboard.inside(kind)}
 
 
 def open_cameras(page: Page) -> int:
@@ -270,6 +271,7 @@ def test_who_drops_out_leaves_what_the_booth_saw(
     everybody = "SELECT source FROM gallery_companion ORDER BY id"
     before = len(rows(booth, everybody))
     guest.evaluate(NO_FRAMES)
+    expect(guest.locator("#said")).to_be_hidden()  # that of the last sitting
     stage.locator("#shutter").click()
     expect(guest.locator("#said")).to_have_text("Got it", timeout=PATIENCE)
     guest.goto("about:blank")
@@ -307,6 +309,30 @@ def test_no_camera_stays_open(phone: Browser, control: Page, stage: Page, link: 
     expect(page.get_by_role("heading", name="Your visit has ended")).to_be_visible(timeout=PATIENCE)
     assert open_cameras(page) == 0
     expect(stage.locator(".guest-tile.is-shown")).to_have_count(0)
+    page.context.close()
+
+
+def test_who_is_put_out_and_stays_on_is_alone(
+    phone: Browser, control: Page, stage: Page, link: str, switchboard: Switchboard
+) -> None:
+    """The page of somebody who does not want to hear that the visit has ended."""
+    page = knock(phone, link, "Eve")
+    let_in(control, stage, "Eve")
+    expect(page.locator("#booth-view video")).to_be_visible(timeout=PATIENCE)
+    expect(control.locator(".tile__badge")).to_be_visible(timeout=PATIENCE)
+    page.route(re.compile(r"/api/v1/join/$"), lambda route: route.abort())
+    (old,) = rooms_of(switchboard, "booth")
+    control.get_by_role("button", name="Put Eve out").click()
+    expect(page.locator("#booth-view video")).to_have_count(0, timeout=PATIENCE)
+    booths = wait_for("booth", lambda: rooms_of(switchboard, "booth"), lambda found: found - {old})
+    (new,) = booths - {old}
+    # Mission control goes along; so would other guests.
+    wait_for(
+        "mission control", lambda: rooms_of(switchboard, "staff"), lambda found: found == {new}
+    )
+    expect(control.locator(".tile__badge")).to_be_visible(timeout=PATIENCE)
+    page.wait_for_timeout(3000)  # its page asks for another pass, and gets none
+    assert {each.kind for each in switchboard.entered if each.room == new} == {"booth", "staff"}
     page.context.close()
 
 

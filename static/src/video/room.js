@@ -8,6 +8,9 @@
  *   "company"      [{kind, name, id}]: who else is in the room
  *   "signal:KIND"  data, sender; the sender is a member, or null: our server. Guests can signal too!
  *   "out"          somebody put us out, and we stay out until `start()`
+ *
+ * When somebody has been put out, the server gives the booth another room, since who has been in one may come
+ * back to it. The booth goes there and tells the others ("moved"): whoever may still come in gets a pass.
  */
 import { createEmitter } from "../booth/emitter.js";
 import { backoffMs } from "../booth/outbox/backoff.js";
@@ -17,6 +20,7 @@ import { createVisit } from "./visit.js";
 
 /** The vendor's client mends a broken line by itself; after this long we begin anew. */
 const MENDING_MS = 45_000;
+const GOODBYE_MS = 1000;
 
 /** `fetchPass(refusedRoomId)` resolves to the server's answer, or null when there is none: pass.js. */
 export function createRoom({ fetchPass, load = loadVendor }) {
@@ -24,6 +28,7 @@ export function createRoom({ fetchPass, load = loadVendor }) {
   const refusals = createRefusals();
   let state = "off";
   let visit = null;
+  let roomId = "";
   let publication = null;
   let isWanted = false;
   let isJoining = false;
@@ -51,6 +56,7 @@ export function createRoom({ fetchPass, load = loadVendor }) {
       if (!pass) throw new Error("The server gives no pass.");
       const OT = await load(pass.config.scriptUrl);
       if (isStale()) return;
+      roomId = pass.video_session_id;
       visit = createVisit({ OT, pass, tell: (...news) => isStale() || hear(...news) });
       await visit.connect();
       if (!isStale()) arrive();
@@ -91,8 +97,23 @@ export function createRoom({ fetchPass, load = loadVendor }) {
     isJoining = false;
   }
 
+  /** Say so in the room that we leave, if that can still be said. */
+  async function move() {
+    const old = visit;
+    const goodbye = new Promise((resolve) => setTimeout(resolve, GOODBYE_MS));
+    await Promise.race([old.signal("moved", ""), goodbye]);
+    if (visit === old) rejoin();
+  }
+
+  function rejoin() {
+    leave();
+    become("joining");
+    join();
+  }
+
   function hear(name, ...values) {
     if (name === "ended") ended(values[0]);
+    else if (name === "signal:moved") values[1]?.kind === "booth" && rejoin();
     else if (name === "pending") {
       become("lost");
       clearTimeout(timer);
@@ -125,6 +146,10 @@ export function createRoom({ fetchPass, load = loadVendor }) {
       join();
     },
     stop,
+    /** The server says which room is the booth's now; "" is one that is still to be made. */
+    follow(id) {
+      if (state === "live" && id !== roomId) move();
+    },
     /** The network is back: don't wait for the next try. */
     hurry() {
       if (isWanted && !visit && !isJoining) join();

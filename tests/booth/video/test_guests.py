@@ -12,6 +12,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from booth import guests
+from booth.broadcasting import room_of
 from booth.models import BoothSession, Invitation, RemoteGuest
 from gallery.models import Event
 from tests.booth.video.fake_opentok import FakeOpenTok
@@ -132,6 +133,31 @@ def test_a_guest_waits_is_let_in_and_put_out(
     assert post(room, f"{base}admit/", booth=str(session.public_id)).status_code == 409
 
 
+def test_a_guest_who_is_put_out_is_left_alone_in_the_room(
+    event: Event, session: BoothSession, invitation: Invitation, classic: FakeOpenTok
+) -> None:
+    ana, ben = (seated(invitation, session, name) for name in ("Ana", "Ben"))
+    first = guests.pass_for(ana)
+    second = guests.pass_for(ben)
+    assert first
+    assert second
+    assert first.video_session_id == second.video_session_id == room_of(session)
+    guests.put_out(guest_of(invitation, "Cleo"))  # who waited has never been in it
+    assert room_of(session) == first.video_session_id
+    guests.put_out(ana)
+    assert room_of(session) == ""
+    with pytest.raises(guests.NotAdmitted):
+        guests.pass_for(RemoteGuest.objects.get(pk=ana.pk))
+    moved = guests.pass_for(ben)
+    assert moved
+    assert moved.video_session_id not in {"", first.video_session_id}
+    guests.put_out(ana)  # a second time changes nothing
+    assert room_of(session) == moved.video_session_id
+    guests.leave(token=invitation.token, key=ben.key)
+    guests.revoke(invitation)
+    assert room_of(session) == ""
+
+
 def test_there_are_three_seats_at_a_booth(session: BoothSession, invitation: Invitation) -> None:
     first, *_ = [seated(invitation, session, name) for name in ("Ana", "Ben", "Cleo")]
     with pytest.raises(guests.HouseFull):
@@ -154,6 +180,10 @@ def test_the_booth_hears_who_is_to_be_seen(
     said = {"state": {**state, "layout": "card", "filter": "grey"}}
     answer = post(room, staff_api(event, f"booths/{session.public_id}/heartbeat"), **said)
     assert answer.json()["guests"] == [{"id": str(guest.public_id), "name": "Ana", "seat": 1}]
+    assert answer.json()["video_session_id"] == ""
+    BoothSession.objects.update(video_session_id="a room")
+    answer = post(room, staff_api(event, f"booths/{session.public_id}/heartbeat"), **said)
+    assert answer.json()["video_session_id"] == "a room"
 
 
 def test_an_invitation_to_one_booth_is_for_that_booth(

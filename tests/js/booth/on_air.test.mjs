@@ -26,6 +26,8 @@ async function setUp(context, { url = "/video/", fetchModule } = {}) {
     hurries: 0,
     start: () => (room.starts += 1),
     hurry: () => (room.hurries += 1),
+    followed: [],
+    follow: (id) => room.followed.push(id),
     state: () => "live",
     publish: (track) => sent.at(-1) !== track && sent.push(track),
     unpublish: () => sent.length && sent.at(-1) !== null && sent.push(null),
@@ -120,6 +122,18 @@ test("a booth that was put out comes back later", async (context) => {
   assert.equal(room.starts, 1);
   context.mock.timers.tick(60_000);
   assert.deepEqual([room.starts, notes], [2, ["Somebody has ended live video."]]);
+});
+
+test("the booth is in the room that the server names", async (context) => {
+  const { onAir, room } = await setUp(context);
+  onAir.follow("A");
+  assert.deepEqual(room.followed, ["A"]);
+});
+
+test("without video there is no room to follow", async (context) => {
+  const { onAir, room } = await setUp(context, { url: "" });
+  onAir.follow("");
+  assert.deepEqual(room.followed, []);
 });
 
 test("a module that did not come is fetched again, and the page lives on", async (context) => {

@@ -198,6 +198,48 @@ test("who is put out stays out", async (context) => {
   assert.equal(vendor.sessions.length, 2);
 });
 
+test("the booth goes to another room, says so, and takes its picture along", async (context) => {
+  const { room, vendor, news } = await live(context, ["A", "B"]);
+  room.publish(createTrack());
+  const first = vendor.last();
+  room.follow("A");
+  await settle();
+  assert.equal(vendor.sessions.length, 1);
+  room.follow("");
+  room.follow("");
+  await settle();
+  assert.deepEqual([first.said, first.isOver], [{ type: "moved", data: "" }, true]);
+  assert.deepEqual([vendor.sessions.length, vendor.last().id], [2, "B"]);
+  vendor.last().connected();
+  await settle();
+  room.follow("B");
+  await settle();
+  assert.deepEqual([vendor.sessions.length, vendor.last().published.length], [2, 1]);
+  assert.deepEqual(news.slice(2), [["state", "joining"], ["state", "live"]]);
+});
+
+test("a room that does not answer is left all the same", async (context) => {
+  const { room, vendor, later } = await live(context);
+  vendor.last().signal = () => {};
+  room.follow("another");
+  await settle();
+  assert.equal(vendor.sessions.length, 1);
+  await later(1000);
+  assert.equal(vendor.sessions.length, 2);
+});
+
+test("the others follow the booth, and nobody else", async (context) => {
+  const { vendor } = await live(context);
+  const says = (from) => vendor.last().tell("signal", { type: "signal:moved", data: "", from });
+  says(connection("g", { kind: "guest", name: "Eve", id: "9" }));
+  says(null);
+  await settle();
+  assert.equal(vendor.sessions.length, 1);
+  says(connection("b", { kind: "booth", name: "", id: "1" }));
+  await settle();
+  assert.deepEqual([vendor.sessions.length, vendor.sessions[0].isOver], [2, true]);
+});
+
 test("stopping in the middle of entering leaves nothing behind", async (context) => {
   const { room, vendor, later } = setUp(context);
   room.start();

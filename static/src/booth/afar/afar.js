@@ -67,6 +67,7 @@ export function createAfar({ config, boothSession, camera, director, look, autoM
     incidents,
     orders,
     onGuests,
+    onRoom: onAir.follow,
   });
   live.on("command", orders.take);
   live.on("guest", () => heartbeat.now());

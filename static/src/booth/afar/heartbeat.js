@@ -3,8 +3,10 @@ import { send } from "../api/client.js";
 
 const EVERY_MS = 5000;
 
-/** `onGuests(list)` hears who from afar is to be seen here. */
-export function createHeartbeat({ url, readState, incidents, orders, onGuests = () => {}, transmit = send }) {
+/** `onGuests(list)` hears who from afar is to be seen here, `onRoom(id)` which video room is the booth's. */
+export function createHeartbeat({
+  url, readState, incidents, orders, onGuests = () => {}, onRoom = () => {}, transmit = send,
+}) {
   let timer = null;
   let isBeating = false;
   let isWanted = false;
@@ -32,6 +34,7 @@ export function createHeartbeat({ url, readState, incidents, orders, onGuests = 
     incidents.drop(said.incidents);
     orders.settle(said.done);
     onGuests(reply.body?.guests ?? []);
+    onRoom(reply.body?.video_session_id ?? "");
     for (const command of reply.body?.commands ?? []) orders.take(command);
   }
 

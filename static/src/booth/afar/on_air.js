@@ -104,5 +104,7 @@ export function createOnAir({
     signal: async (...what) => room?.signal(...what) ?? false,
     /** What live video has of the camera, where the page has nothing: a Blob or null. */
     grab: async () => room?.grab() ?? null,
+    /** The server's word on which room is ours. */
+    follow: (roomId) => room?.follow(roomId),
   };
 }
