@@ -27,16 +27,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run only the tests that use the database, and none in a browser",
     )
+    parser.addoption("--only-browser", action="store_true", help="run only those in a browser")
+    parser.addoption("--no-browser", action="store_true", help="run none in a browser")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--only-database"):
-        kept = [item for item in items if _uses_database(item) and not _is_e2e(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    kept = [item for item in items if _is_wanted(item, config)]
+    if len(kept) < len(items):
+        wanted = set(kept)
+        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
         items[:] = kept
     # While Playwright runs, its event loop counts as this thread's: nothing else may start one.
     items.sort(key=_is_e2e)
+
+
+def _is_wanted(item: pytest.Item, config: pytest.Config) -> bool:
+    if config.getoption("--only-browser"):
+        return _is_e2e(item)
+    if config.getoption("--only-database"):
+        return _uses_database(item) and not _is_e2e(item)
+    return not (config.getoption("--no-browser") and _is_e2e(item))
 
 
 def _is_e2e(item: pytest.Item) -> bool:

@@ -28,12 +28,9 @@ def vendor() -> Iterator[FakeVonage]:
 
 
 @pytest.fixture(scope="module")
-def booth(
-    tmp_path_factory: pytest.TempPathFactory, static_root: Path, vendor: FakeVonage
-) -> Iterator[RunningBooth]:
+def booth(data_folder: Path, static_root: Path, vendor: FakeVonage) -> Iterator[RunningBooth]:
     vendor_settings = {**SMS_SETTINGS, "VONAGE_ENDPOINT_URL": vendor.address}
-    folder = tmp_path_factory.mktemp("texts")
-    with running_booth(folder, STATIC_ROOT=str(static_root), **vendor_settings) as running:
+    with running_booth(data_folder, STATIC_ROOT=str(static_root), **vendor_settings) as running:
         yield running
 
 

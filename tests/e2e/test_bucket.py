@@ -31,11 +31,9 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
 
 
 @pytest.fixture(scope="module")
-def booth(
-    tmp_path_factory: pytest.TempPathFactory, static_root: Path, bucket: S3Server
-) -> Iterator[RunningBooth]:
+def booth(data_folder: Path, static_root: Path, bucket: S3Server) -> Iterator[RunningBooth]:
     with running_booth(
-        tmp_path_factory.mktemp("booth"),
+        data_folder,
         STATIC_ROOT=str(static_root),
         STORAGE="s3",
         S3_BUCKET="photos",

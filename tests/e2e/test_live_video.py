@@ -43,10 +43,7 @@ def switchboard() -> Iterator[Switchboard]:
 
 
 @pytest.fixture(scope="module")
-def booth(
-    tmp_path_factory: pytest.TempPathFactory, static_root: Path, switchboard: Switchboard
-) -> Iterator[RunningBooth]:
-    folder = tmp_path_factory.mktemp("live")
+def booth(data_folder: Path, static_root: Path, switchboard: Switchboard) -> Iterator[RunningBooth]:
     video = {
         "VIDEO_BACKEND": "opentok",
         "OPENTOK_API_KEY": PROJECT,
@@ -55,7 +52,7 @@ def booth(
         "OPENTOK_SCRIPT_URL": switchboard.script_url,
         "OPENTOK_HOSTS": switchboard.address,
     }
-    with running_booth(folder, STATIC_ROOT=str(static_root), **video) as running:
+    with running_booth(data_folder, STATIC_ROOT=str(static_root), **video) as running:
         yield running
 
 
@@ -145,13 +142,13 @@ def test_a_command_comes_by_signal_and_feed_and_is_carried_out_once(
             told.extend((each["id"], each["outcome"]) for each in done)
 
     # The booth says at once that it is done, and then there is no signal any more: hold it back.
+    stage.on("request", hear)
     stage.route("**/heartbeat/", lambda route: route.abort())
     tile.get_by_role("button", name="Countdown now").click()
     expect(stage.locator("body")).to_have_attribute("data-state", "countdown")
     deadline = time.monotonic() + 10
     while not switchboard.signals and time.monotonic() < deadline:
         stage.wait_for_timeout(50)
-    stage.on("request", hear)
     stage.unroute("**/heartbeat/")
     expect(stage.locator("body")).to_have_attribute("data-state", "result", timeout=60_000)
     stage.locator("#next-guests").click()

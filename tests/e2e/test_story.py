@@ -159,15 +159,20 @@ def test_filter_follows_on_camera_and_strip(page: Page) -> None:
     assert "url(" in page.locator("#camera").evaluate("each => getComputedStyle(each).filter")
     picture(page, "booth-sepia")
     take_strip(page)
+    is_drawn_in(page, "sepia")
     red, _, blue = average_of(page)
     assert red > blue + 15, "the strip is brown"
     picture(page, "booth-result-sepia")
     page.locator("#change-filter").click()
     page.locator("#result-choice [data-filter='grey']").click()
-    page.wait_for_timeout(500)
+    is_drawn_in(page, "grey")
     red, green, blue = average_of(page)
     assert max(abs(red - green), abs(green - blue)) < 8
     all_safe(page)
+
+
+def is_drawn_in(page: Page, look: str) -> None:
+    expect(page.locator("#strip-canvas")).to_have_attribute("data-filter", look, timeout=30_000)
 
 
 def average_of(page: Page) -> tuple[float, float, float]:

@@ -43,19 +43,16 @@ def vendor() -> Iterator[FakeVonage]:
 
 
 @pytest.fixture(scope="module")
-def booth(
-    tmp_path_factory: pytest.TempPathFactory, static_root: Path, vendor: FakeVonage
-) -> Iterator[RunningBooth]:
+def booth(data_folder: Path, static_root: Path, vendor: FakeVonage) -> Iterator[RunningBooth]:
     vendor_settings = {
         **SMS_SETTINGS,
         "VONAGE_ENDPOINT_URL": vendor.address,
         "VONAGE_SIGNATURE_SECRET": SIGNATURE_SECRET,
     }
-    folder = tmp_path_factory.mktemp("texting")
-    with running_booth(folder, STATIC_ROOT=str(static_root), **vendor_settings) as running:
+    with running_booth(data_folder, STATIC_ROOT=str(static_root), **vendor_settings) as running:
         environment = {
             **os.environ,
-            "SMILEBOOTH_DATA": str(folder),
+            "SMILEBOOTH_DATA": str(data_folder),
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         }
         command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", OFFER]

@@ -18,7 +18,8 @@ export function createResult({ config, album, darkroom, footers, timer, choice, 
     root.hidden = false;
     const layout = layoutOf(sitting);
     canvas.width = layout.width;
-    canvas.height = layout.height;
+    canvas.height = layout.height; // blank until it is drawn
+    delete canvas.dataset.filter;
     root.dataset.shape = layout.width > layout.height ? "wide" : "tall";
     byId("qr").replaceChildren(); // that of the last guests
     choice.close();
