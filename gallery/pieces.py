@@ -21,8 +21,9 @@ from redis.exceptions import RedisError
 from gallery.listing import Cursor, Place, newest_places, photos_at
 from gallery.models import Event, Snap, Strip
 
-# Of a page's own cards so many are seen at once on a large screen, so many on a phone.
-SEEN_AT_ONCE, SEEN_FIRST = 6, 2
+# So many of a page's own cards are fetched before it is laid out: what a phone shows first. More of
+# them would come in each other's way on a slow line.
+SEEN_FIRST = 2
 
 
 class Piece(NamedTuple):
@@ -35,7 +36,7 @@ class Piece(NamedTuple):
 class Look(NamedTuple):
     """What a card's place decides: when its picture is loaded, and how wide it is."""
 
-    loading: str = "lazy"  # or "at once", or "first"
+    loading: str = "lazy"  # or "first"
     width: str = "grid"  # or "alone", "pair"
 
 
@@ -85,9 +86,7 @@ def _cards(event: Event, keys: list[str], cursors: list[Cursor], looks: list[Loo
 
 def _look(place: int, count: int) -> Look:
     width = {1: "alone", 2: "pair"}.get(count, "grid")
-    if place >= SEEN_AT_ONCE:
-        return Look("lazy", width)
-    return Look("first" if place < SEEN_FIRST else "at once", width)
+    return Look("first" if place < SEEN_FIRST else "lazy", width)
 
 
 def _draw(photo: Snap | Strip, look: Look) -> str:

@@ -12,6 +12,7 @@ import { Spotlight } from "./spotlight.js";
 import { Tiles } from "./tiles.js";
 
 const OLDER_EVERY_MS = 10 * 60_000;
+const FRONT_FIRST_MS = 5000; // the network is slow: the photos behind wait no longer
 
 const wall = document.getElementById("wall");
 const album = new Album();
@@ -24,6 +25,7 @@ let olderCursor = wall.dataset.cursor;
 
 album.setNewest(tiles.photos);
 document.documentElement.classList.add("is-live");
+spotlight.ready(FRONT_FIRST_MS).then(() => tiles.hang());
 showAddress(document.getElementById("wall-qr"));
 furnish(document.getElementById("full-screen"));
 keepAwake();

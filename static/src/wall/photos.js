@@ -10,8 +10,9 @@ export function photoOf(element) {
     src: image.getAttribute("src"),
     srcset: image.getAttribute("srcset") ?? "",
     alt: image.alt,
-    width: image.width,
-    height: image.height,
+    // Not as it is laid out, which may be cut, or not at all.
+    width: Number(image.getAttribute("width")),
+    height: Number(image.getAttribute("height")),
   };
 }
 

@@ -22,6 +22,12 @@ export class Spotlight {
     return this.#figure?.dataset.id ?? null;
   }
 
+  /** Resolves when the photo in front can be seen, when there is none, or after so long. */
+  async ready(longest) {
+    const image = this.#figure?.querySelector("img");
+    if (image) await isLoaded(image, longest);
+  }
+
   /** Show a photo once it has loaded; resolves to whether it could be. */
   async show(photo, isStill = () => true) {
     const figure = this.#make(photo);
@@ -65,7 +71,7 @@ export class Spotlight {
   }
 }
 
-async function isLoaded(image) {
-  const late = new Promise((resolve) => setTimeout(resolve, LOAD_MS, false));
+async function isLoaded(image, longest = LOAD_MS) {
+  const late = new Promise((resolve) => setTimeout(resolve, longest, false));
   return Promise.race([late, image.decode().then(() => true, () => false)]);
 }

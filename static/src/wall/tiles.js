@@ -2,6 +2,8 @@ import { imageOf, photoOf } from "./photos.js";
 
 const SIZES = "(orientation: portrait) 26vw, 17vw";
 const MOST_TILES = 48;
+const HANDFUL = 2;
+const HANDFUL_MS = 80;
 
 /** The photos behind: they keep their places, and a new one takes the place of the one up longest. */
 export class Tiles {
@@ -12,6 +14,16 @@ export class Tiles {
     this.#list = list;
     this.#turn = [...list.children].map((tile) => tile.dataset.id).reverse();
     list.addEventListener("error", (event) => this.#drop(event.target.closest(".tile")), true);
+  }
+
+  /** Hang up what the page came with, a handful after the other: all at once is one long task. */
+  async hang() {
+    const tiles = [...this.#list.children];
+    for (let first = 0; first < tiles.length; first += HANDFUL) {
+      for (const tile of tiles.slice(first, first + HANDFUL)) tile.classList.add("is-up");
+      await new Promise((resolve) => setTimeout(resolve, HANDFUL_MS));
+    }
+    this.#list.classList.add("is-hung");
   }
 
   get photos() {
