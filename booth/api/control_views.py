@@ -22,7 +22,7 @@ from booth.api.control_serializers import (
 )
 from booth.api.guest_serializers import SeatSerializer
 from booth.api.sessions import booth_session_of
-from booth.broadcasting import admit, room_of
+from booth.broadcasting import admit
 from booth.guests import seated_at
 from booth.models import BoothIncident, BoothSession, Capture
 from booth.video import Member, Role, VideoError, get_backend
@@ -65,7 +65,7 @@ def heartbeat(request: Request, slug: str, public_id: UUID) -> Response:
         {
             "commands": [control.as_told(command) for command in commands],
             "guests": SeatSerializer(seated_at(session), many=True).data,
-            "video_session_id": room_of(session),
+            "video_session_id": session.video_session_id,
         }
     )
 

@@ -1,8 +1,6 @@
 """Smiles found in Chromium: frame after frame in the worker, and on the booth's own page."""
 
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -18,7 +16,7 @@ from tests.chromium import chromium_path
 from tests.e2e.camera import CLOSE_UP, SIZE, as_video, chromium, empty_table, new_page, smiling_face
 from tests.e2e.test_story import sign_in
 from tests.factories import astronaut
-from tests.running_booth import RunningBooth, running_booth
+from tests.running_booth import RunningBooth, run_script, running_booth
 from tests.smile_page import SmileFinder, renderer_memory, smile_finder
 
 FRAMES = 150
@@ -77,13 +75,7 @@ def run() -> list[Row]:
 
 
 def create_events(booth: RunningBooth) -> None:
-    environment = {
-        **os.environ,
-        "SMILEBOOTH_DATA": str(booth.data_dir),
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-    }
-    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", EVENTS]
-    subprocess.run(command, env=environment, check=True)
+    run_script(booth.data_dir, EVENTS)
 
 
 def far_face() -> Image.Image:

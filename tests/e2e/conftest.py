@@ -1,6 +1,5 @@
 """What the tests in a browser share: the collected front end, and booths that serve it."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -11,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright
 
 from tests.e2e.camera import as_video, chromium, smiling_face
-from tests.running_booth import RunningBooth, running_booth
+from tests.running_booth import RunningBooth, environment_of, run_script, running_booth
 from tests.staff_client import StaffClient
 
 
@@ -19,12 +18,8 @@ from tests.staff_client import StaffClient
 def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The front end as `make setup` collects it, once for all booths."""
     root = tmp_path_factory.mktemp("static")
-    environment = {
-        **os.environ,
-        "STATIC_ROOT": str(root),
-        "SMILEBOOTH_DATA": str(tmp_path_factory.mktemp("collect")),
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-    }
+    collect = environment_of(tmp_path_factory.mktemp("collect"))
+    environment = {**collect, "STATIC_ROOT": str(root)}
     command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
     subprocess.run(command, env=environment, check=True)
     return root
@@ -34,13 +29,8 @@ def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder as `make setup` leaves it, to be copied: the tables alone take seconds."""
     folder = tmp_path_factory.mktemp("prepared")
-    environment = {
-        **os.environ,
-        "SMILEBOOTH_DATA": str(folder),
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-    }
     command = [sys.executable, "-m", "config.run.prepare"]
-    subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, env=environment_of(folder), stdout=subprocess.DEVNULL, check=True)
     return folder
 
 
@@ -84,11 +74,5 @@ def quick_event(booth: RunningBooth) -> str:
         "Event.objects.create(name='Quick', slug='quick', date=timezone.localdate(),"
         " first_countdown=1, next_countdown=1)"
     )
-    environment = {
-        **os.environ,
-        "SMILEBOOTH_DATA": str(booth.data_dir),
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-    }
-    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", script]
-    subprocess.run(command, env=environment, check=True)
+    run_script(booth.data_dir, script)
     return "quick"

@@ -1,9 +1,6 @@
 """The gallery as it changes while a guest looks at it, in a real browser."""
 
 import io
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -13,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.e2e.camera import DESKTOP, new_page, smiling_face
-from tests.running_booth import RunningBooth
+from tests.running_booth import RunningBooth, run_script
 from tests.staff_client import StaffClient
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -39,13 +36,7 @@ def hide(booth: RunningBooth, photo_id: str) -> None:
         "from gallery.models import Snap; from gallery.services.publishing import hide;"
         f"hide(Snap.objects.get(public_id='{photo_id}'))"
     )
-    environment = {
-        **os.environ,
-        "SMILEBOOTH_DATA": str(booth.data_dir),
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-    }
-    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", script]
-    subprocess.run(command, env=environment, check=True)
+    run_script(booth.data_dir, script)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.e2e.axe import violations
 from tests.e2e.camera import DESKTOP, PHONE, new_page
 from tests.e2e.seed_party import SNAPS
-from tests.running_booth import RunningBooth
+from tests.running_booth import RunningBooth, run_script
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -73,13 +73,7 @@ def hide(booth: RunningBooth, photo_id: str) -> None:
         "from gallery.models import Snap; from gallery.services.publishing import hide;"
         f"hide(Snap.objects.get(public_id='{photo_id}'))"
     )
-    environment = {
-        **os.environ,
-        "SMILEBOOTH_DATA": str(booth.data_dir),
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-    }
-    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", script]
-    subprocess.run(command, env=environment, check=True)
+    run_script(booth.data_dir, script)
 
 
 # --- Choosing -------------------------------------------------------------------------------

@@ -1,8 +1,5 @@
 """A private party on a phone: the passcode, a photo of one's own, a photo taken down."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +8,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.camera import PHONE, new_page, smiling_face
 from tests.factories import jpeg_bytes
-from tests.running_booth import RunningBooth
+from tests.running_booth import RunningBooth, run_script
 from tests.staff_client import StaffClient
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -27,23 +24,12 @@ Event.objects.filter(slug="demo").update(
 COUNT = "from gallery.models import Snap; print(Snap.objects.filter(origin='guest').count())"
 
 
-def run_in(booth: RunningBooth, script: str) -> str:
-    environment = {
-        **os.environ,
-        "SMILEBOOTH_DATA": str(booth.data_dir),
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-    }
-    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", script]
-    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-    return done.stdout.strip()
-
-
 @pytest.fixture(scope="module")
 def private(booth: RunningBooth, staff: StaffClient) -> str:
     """A party with a passcode and two photos; the value is its address."""
     keys = [staff.upload(jpeg_bytes(smiling_face(), quality=quality)) for quality in (90, 92)]
     staff.wait_until("snaps", keys, {"ready"}, seconds=60)
-    run_in(booth, LOCK)
+    run_script(booth.data_dir, LOCK)
     return booth.address + "/e/demo/"
 
 
@@ -89,14 +75,14 @@ def test_a_guest_adds_photos(
     files = [tmp_path / "one.jpg", tmp_path / "two.jpg"]
     for file in files:
         file.write_bytes(jpeg_bytes())
-    before, shown = int(run_in(booth, COUNT)), guest.locator(".card").count()
+    before, shown = int(run_script(booth.data_dir, COUNT)), guest.locator(".card").count()
     guest.goto(private + "add/")
     guest.locator("#photos").set_input_files(files)
     send = guest.get_by_role("button", name="Send")
     if send.is_visible():  # without a script it is a form
         send.tap()
     expect(guest.get_by_text("2 photos")).to_contain_text("Thank you", timeout=PATIENCE)
-    assert int(run_in(booth, COUNT)) == before + 2
+    assert int(run_script(booth.data_dir, COUNT)) == before + 2
     guest.goto(private)  # where nobody sees them before staff have
     expect(guest.locator(".card").first).to_be_visible()
     assert guest.locator(".card").count() == shown

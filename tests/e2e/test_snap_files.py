@@ -1,7 +1,6 @@
 """Photo files through a running booth, and a camera's folder that is followed."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,19 +12,14 @@ import pytest
 
 from tests.e2e.camera import empty_table, smiling_face
 from tests.factories import jpeg_bytes
-from tests.running_booth import RunningBooth
+from tests.running_booth import RunningBooth, environment_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 
 @contextmanager
 def snap_command(booth: RunningBooth, *arguments: object) -> Iterator["subprocess.Popen[str]"]:
-    environment = {
-        **os.environ,
-        "SMILEBOOTH_DATA": str(booth.data_dir),
-        "SITE_URL": booth.address,
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-    }
+    environment = {**environment_of(booth.data_dir), "SITE_URL": booth.address}
     command = [sys.executable, "manage.py", "snap", "--event", "demo", *map(str, arguments)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         yield process

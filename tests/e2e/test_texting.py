@@ -1,9 +1,6 @@
 """How guests ask for their picture: by text or e-mail, in the event's countries, and hear of it."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +13,7 @@ from tests.e2e.test_story import picture as keep
 from tests.e2e.test_story import sign_in
 from tests.messaging.fake_vonage import SIGNATURE_SECRET, SMS_SETTINGS, FakeVonage
 from tests.messaging.vonage_posts import SMS_STATUS, signed
-from tests.running_booth import RunningBooth, running_booth
+from tests.running_booth import RunningBooth, run_script, running_booth
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -50,13 +47,7 @@ def booth(data_folder: Path, static_root: Path, vendor: FakeVonage) -> Iterator[
         "VONAGE_SIGNATURE_SECRET": SIGNATURE_SECRET,
     }
     with running_booth(data_folder, STATIC_ROOT=str(static_root), **vendor_settings) as running:
-        environment = {
-            **os.environ,
-            "SMILEBOOTH_DATA": str(data_folder),
-            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        }
-        command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", OFFER]
-        subprocess.run(command, env=environment, check=True)
+        run_script(data_folder, OFFER)
         yield running
 
 
