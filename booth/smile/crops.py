@@ -1,10 +1,9 @@
 """Cut squares out of a frame, exactly as the browser does it.
 
-A crop is given by a `Square`. It is cut from the frame, or from the frame halved as often as
-leaves at least one pixel for each of the crop's: its pixel (i, j) is one bilinear sample there, or
-the mean of 2 x 2 where there are 1.5 pixels or more for it. No aliasing, few samples, and a few
-lines in any language. Coordinates are continuous: the centre of the first pixel is (0.5, 0.5).
-Outside the frame the edge repeats.
+A crop is given by a `Square`. It is cut from the frame, halved until there are at most 1.5 pixels
+a side for each of the crop's: its pixel (i, j) is one bilinear sample there. Hardly any aliasing,
+one sample each, and a few lines in any language. Coordinates are continuous: the centre of the
+first pixel is (0.5, 0.5). Outside the frame the edge repeats.
 """
 
 import math
@@ -18,6 +17,9 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
+# Of the frame, or of a half of it, to one of a crop: more would alias.
+MOST_PIXELS = 1.5
+
 
 class Frame:
     """An RGB picture (height, width, 3) and its halves, each made when it is first asked for."""
@@ -26,17 +28,21 @@ class Frame:
         self._halves = [pixels]
 
     @property
+    def pixels(self) -> Pixels:
+        return self._halves[0]
+
+    @property
     def width(self) -> int:
-        return int(self._halves[0].shape[1])
+        return int(self.pixels.shape[1])
 
     @property
     def height(self) -> int:
-        return int(self._halves[0].shape[0])
+        return int(self.pixels.shape[0])
 
-    def halved(self, ratio: float) -> tuple[Pixels, int]:
-        """Return it for a crop with `ratio` pixels to one, and how many times smaller it is."""
+    def halved(self, ratio: float, *, most: float) -> tuple[Pixels, int]:
+        """Halve until at most `most` of its `ratio` pixels are left; say how many times smaller."""
         times = 0
-        while ratio >= 2 and min(self._half(times).shape[:2]) >= 2:
+        while ratio > most and min(self._half(times).shape[:2]) >= 2:
             ratio /= 2
             times += 1
         return self._half(times), 2**times
@@ -71,13 +77,11 @@ class Square:
 
 def cut(frame: Frame, square: Square, size: int) -> Pixels:
     """Return the square's pixels, RGB, as (size, size, 3)."""
-    pixels, smaller = frame.halved(square.side / size)
-    samples = min(max(round(square.side / smaller / size), 1), 2)
-    fine = size * samples
-    step = square.side / smaller / fine
+    pixels, smaller = frame.halved(square.side / size, most=MOST_PIXELS)
+    step = square.side / smaller / size
     cos, sin = math.cos(square.angle) * step, math.sin(square.angle) * step
     # warpAffine counts from the centre of the first pixel, we from its corner.
-    shift = (fine - 1) / 2
+    shift = (size - 1) / 2
     matrix = np.array(
         [
             [cos, -sin, square.x / smaller - 0.5 - shift * (cos - sin)],
@@ -86,10 +90,8 @@ def cut(frame: Frame, square: Square, size: int) -> Pixels:
     )
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     warped = cv2.warpAffine(
-        pixels, matrix, (fine, fine), flags=flags, borderMode=cv2.BORDER_REPLICATE
+        pixels, matrix, (size, size), flags=flags, borderMode=cv2.BORDER_REPLICATE
     )
-    if samples > 1:
-        warped = cv2.resize(warped, (size, size), interpolation=cv2.INTER_AREA)
     return np.asarray(warped, np.uint8)
 
 
@@ -104,7 +106,7 @@ def letterbox(frame: Frame, size: int) -> tuple[Pixels, Square]:
     Each output pixel is the mean of the area it covers. The second value is the padded square in
     the frame, to bring points back.
     """
-    pixels, smaller = frame.halved(max(frame.height, frame.width) / size)
+    pixels, smaller = frame.halved(max(frame.height, frame.width) / size, most=2)
     height, width = pixels.shape[:2]
     side = max(height, width)
     new_width, new_height = max(round(width * size / side), 1), max(round(height * size / side), 1)

@@ -13,6 +13,7 @@ from PIL import Image
 from .base import BaseSmileBackend, FaceScore, SmileError, SmileResult
 from .blazeface import BlazeFace, Detection, areas, common
 from .crops import Frame, Pixels, Square, shrink
+from .light import evened
 from .models import description
 from .scoring import FaceScorer, Signs
 
@@ -71,6 +72,13 @@ class Detector:
         ]
 
     def seen(self, frame: Frame) -> list[tuple[Detection, Signs]]:
+        """Find the faces; where there are none, look once more in better light."""
+        seen = self._seen(frame)
+        if seen or (better := evened(frame)) is None:
+            return seen
+        return self._seen(better)
+
+    def _seen(self, frame: Frame) -> list[tuple[Detection, Signs]]:
         """Look for faces near by; unless one surely is there, closer; then with the slow model."""
         near = self._short.find(frame)
         seen = self._confirmed(frame, self._likely(near)) if self._has_near(near, frame) else []

@@ -9,6 +9,7 @@ import numpy as np
 from .alignment import Placement
 from .blazeface import Detection, logit
 from .crops import Floats, Frame, Pixels, Square, cut, signed
+from .light import clear
 from .models import Model, description
 from .network import Networks
 
@@ -96,12 +97,12 @@ class FaceScorer:
 
     def _network_logit(self, frame: Frame, placement: Placement, *, twice: bool) -> float:
         rule = self._rules["network"]
-        crop = grey(cut(frame, placement.square(rule), rule["size"])).astype(np.float32)
+        crop = clear(grey(cut(frame, placement.square(rule), rule["size"]))).astype(np.float32)
         return float(self._network.run(np.stack(views(crop, twice=twice))).mean())
 
     def _expression_odds(self, frame: Frame, placement: Placement, *, twice: bool) -> float:
         rule = self._rules["expression"]
-        crop = signed(grey(cut(frame, placement.square(rule), self._expression.size)))
+        crop = signed(clear(grey(cut(frame, placement.square(rule), self._expression.size))))
         odds = []
         for view in views(crop, twice=twice):
             (classes,) = self._expression.run(view[:, :, np.newaxis])

@@ -75,16 +75,16 @@ def test_overlapping_boxes_become_one_by_their_weight() -> None:
     assert second[0] == pytest.approx(boxes[2])
 
 
-def test_a_frame_is_halved_as_often_as_leaves_a_pixel_each(frame: Pixels) -> None:
-    for ratio, shape, smaller in ((1.9, (48, 64, 3), 1), (2, (24, 32, 3), 2), (9, (6, 8, 3), 8)):
-        half, times = Frame(frame).halved(ratio)
+def test_a_frame_is_halved_until_few_pixels_are_left(frame: Pixels) -> None:
+    for ratio, shape, smaller in ((1.5, (48, 64, 3), 1), (1.6, (24, 32, 3), 2), (9, (6, 8, 3), 8)):
+        half, times = Frame(frame).halved(ratio, most=1.5)
         assert (half.shape, times) == (shape, smaller)
-    assert Frame(frame[:1]).halved(100)[0].shape == (1, 64, 3)
+    assert Frame(frame[:1]).halved(100, most=1.5)[0].shape == (1, 64, 3)
 
 
 def test_the_last_row_and_column_of_an_odd_frame_are_left_out_of_its_half(frame: Pixels) -> None:
     odd, even = Frame(frame[:47, :63]), Frame(frame[:46, :62])
-    assert (odd.halved(2)[0] == even.halved(2)[0]).all()
+    assert (odd.halved(2, most=1)[0] == even.halved(2, most=1)[0]).all()
 
 
 @pytest.mark.parametrize(

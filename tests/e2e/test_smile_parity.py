@@ -54,6 +54,10 @@ def hidden_mouth() -> Image.Image:
     return masked
 
 
+def green_light() -> Image.Image:
+    return astronaut().convert("RGB", (0.1, 0, 0, 0, 0, 0.8, 0, 0, 0, 0, 0.1, 0))
+
+
 def sample(name: str) -> Image.Image:
     return Image.fromarray(getattr(skimage.data, name)())
 
@@ -63,6 +67,7 @@ PICTURES: dict[str, Callable[[], Image.Image]] = {
     "close": lambda: astronaut().crop((112, 0, 336, 224)).resize((720, 720)),
     "rotated": lambda: astronaut().rotate(25, Image.Resampling.BICUBIC),
     "dim": lambda: ImageEnhance.Brightness(astronaut()).enhance(0.25),
+    "green light": green_light,
     "large": lambda: astronaut().resize((2000, 2000)),
     "hidden mouth": hidden_mouth,
     "two faces": two_faces,

@@ -72,13 +72,13 @@ test("only frames that are too large are shrunk", () => {
   assert.deepEqual([pixels.width, pixels.height, factor], [10, 5, 2]);
 });
 
-test("a frame is halved as often as leaves a pixel each, by means rounded half up", () => {
+test("a frame is halved until few pixels are left, by means rounded half up", () => {
   const frame = frameOf(5, 4, (x) => [1, 2, 4, 5, 99][x]);
-  assert.equal(frame.halved(1.9).smaller, 1);
-  const { pixels, smaller } = frame.halved(3);
+  assert.equal(frame.halved(1.5, 1.5).smaller, 1);
+  const { pixels, smaller } = frame.halved(1.6, 1.5);
   assert.deepEqual([pixels.width, pixels.height, smaller], [2, 2, 2]);
   assert.deepEqual([pixels.data[0], pixels.data[4]], [2, 5]);
-  assert.equal(frame.halved(100).pixels.height, 1);
+  assert.equal(frame.halved(100, 1.5).pixels.height, 1);
 });
 
 test("tiles cover the frame, and a face on a border is whole in one of them", () => {

@@ -7,7 +7,7 @@ const FACE = { points: [100, 50, 160, 130], score: 0.9 };
 const MESH = [120, 80, 140, 100];
 
 /** A detector that writes down what it was asked to do. */
-function fake({ faces = [FACE], isFar = false, scores = () => 0.5, meshes = () => MESH } = {}) {
+function fake({ faces = [FACE], isFar = false, isEvened = false, scores = () => 0.5, meshes = () => MESH } = {}) {
   const calls = [];
   const measure = (given) =>
     given.map((face) => ({ face, smile: scores(), mesh: meshes() })).filter(({ smile }) => smile !== null);
@@ -15,14 +15,14 @@ function fake({ faces = [FACE], isFar = false, scores = () => 0.5, meshes = () =
     calls,
     async look() {
       calls.push("look");
-      return { seen: measure(faces), isFar };
+      return { seen: measure(faces), isFar, isEvened };
     },
     async findNear() {
       calls.push("near");
       return [];
     },
-    async measured(frame, given) {
-      calls.push("score");
+    async measured(frame, given, { isEvened: inBetterLight }) {
+      calls.push(inBetterLight ? "score in better light" : "score");
       return measure(given);
     },
   };
@@ -45,6 +45,12 @@ test("faces far away are found on every sixth frame, and scored on each", async 
   const detector = fake({ isFar: true });
   assert.deepEqual(await run(detector, 7), [1, 1, 1, 1, 1, 1, 1]);
   assert.deepEqual(detector.calls, ["look", ...Array(5).fill("score"), "look"]);
+});
+
+test("faces that only better light shows are scored in better light", async () => {
+  const detector = fake({ isEvened: true });
+  assert.deepEqual(await run(detector, 3), [1, 1, 1]);
+  assert.deepEqual(detector.calls, ["look", "score in better light", "score in better light"]);
 });
 
 test("where the quick model is enough and nobody is, it looks on every frame", async () => {

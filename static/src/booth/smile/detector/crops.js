@@ -7,6 +7,9 @@
 import { resizeByArea } from "./resize.js";
 import { roundHalfEven } from "./numbers.js";
 
+/** Of the frame, or of a half of it, to one of a crop: more would alias. */
+const MOST_PIXELS = 1.5;
+
 /** Map points [x, y, x, y, ...] in units of the square, 0..1, to frame pixels. */
 export function toFrame(square, points) {
   const cos = Math.cos(square.angle) * square.side;
@@ -21,60 +24,43 @@ export function toFrame(square, points) {
 }
 
 /**
- * Return the square's pixels, RGB, `size` x `size`: each one bilinear sample of the half that fits,
- * or the mean of 2 x 2 where there are 1.5 pixels or more for it. Outside the frame the edge repeats.
+ * Return the square's pixels, RGB, `size` x `size`: each one bilinear sample of the half that fits.
+ * Outside the frame the edge repeats.
  */
 export function cut(frame, square, size) {
-  const { pixels, smaller } = frame.halved(square.side / size);
-  const samples = Math.min(Math.max(roundHalfEven(square.side / smaller / size), 1), 2);
-  const step = square.side / smaller / (size * samples);
+  const { pixels, smaller } = frame.halved(square.side / size, MOST_PIXELS);
+  const step = square.side / smaller / size;
   const cos = Math.cos(square.angle) * step;
   const sin = Math.sin(square.angle) * step;
-  const shift = (size * samples - 1) / 2;
+  const shift = (size - 1) / 2;
   const originX = square.x / smaller - 0.5 - shift * (cos - sin);
   const originY = square.y / smaller - 0.5 - shift * (sin + cos);
   const crop = new Uint8ClampedArray(size * size * 3);
-  const sums = new Float64Array(3);
   for (let row = 0, at = 0; row < size; row += 1) {
     for (let column = 0; column < size; column += 1, at += 3) {
-      const [u, v] = [column * samples, row * samples];
-      addCell(pixels, originX + cos * u - sin * v, originY + sin * u + cos * v, cos, sin, samples, sums);
-      const count = samples * samples;
-      crop[at] = sums[0] / count;
-      crop[at + 1] = sums[1] / count;
-      crop[at + 2] = sums[2] / count;
+      sample(pixels, originX + cos * column - sin * row, originY + sin * column + cos * row, crop, at);
     }
   }
   return crop;
 }
 
-/** Put the sums of the k x k bilinear samples of one cell into `sums`. */
-function addCell({ width, height, data }, startX, startY, cos, sin, samples, sums) {
-  let red = 0;
-  let green = 0;
-  let blue = 0;
-  for (let v = 0; v < samples; v += 1) {
-    for (let u = 0; u < samples; u += 1) {
-      const x = Math.min(Math.max(startX + cos * u - sin * v, 0), width - 1);
-      const y = Math.min(Math.max(startY + sin * u + cos * v, 0), height - 1);
-      const [left, top] = [x | 0, y | 0];
-      const a = (top * width + left) * 4;
-      const b = left < width - 1 ? a + 4 : a;
-      const down = top < height - 1 ? width * 4 : 0;
-      const [c, d] = [a + down, b + down];
-      const [fx, fy] = [x - left, y - top];
-      const wd = fx * fy;
-      const wb = fx - wd;
-      const wc = fy - wd;
-      const wa = 1 - fx - wc;
-      red += data[a] * wa + data[b] * wb + data[c] * wc + data[d] * wd;
-      green += data[a + 1] * wa + data[b + 1] * wb + data[c + 1] * wc + data[d + 1] * wd;
-      blue += data[a + 2] * wa + data[b + 2] * wb + data[c + 2] * wc + data[d + 2] * wd;
-    }
-  }
-  sums[0] = red;
-  sums[1] = green;
-  sums[2] = blue;
+/** Put one bilinear sample of a frame into `crop`, at `to`. */
+function sample({ width, height, data }, column, row, crop, to) {
+  const x = Math.min(Math.max(column, 0), width - 1);
+  const y = Math.min(Math.max(row, 0), height - 1);
+  const [left, top] = [x | 0, y | 0];
+  const a = (top * width + left) * 4;
+  const b = left < width - 1 ? a + 4 : a;
+  const down = top < height - 1 ? width * 4 : 0;
+  const [c, d] = [a + down, b + down];
+  const [fx, fy] = [x - left, y - top];
+  const wd = fx * fy;
+  const wb = fx - wd;
+  const wc = fy - wd;
+  const wa = 1 - fx - wc;
+  crop[to] = data[a] * wa + data[b] * wb + data[c] * wc + data[d] * wd;
+  crop[to + 1] = data[a + 1] * wa + data[b + 1] * wb + data[c + 1] * wc + data[d + 1] * wd;
+  crop[to + 2] = data[a + 2] * wa + data[b + 2] * wb + data[c + 2] * wc + data[d + 2] * wd;
 }
 
 /**
@@ -82,7 +68,7 @@ function addCell({ width, height, data }, startX, startY, cos, sin, samples, sum
  * one in the frame, to bring points back.
  */
 export function letterbox(frame, size) {
-  const { pixels, smaller } = frame.halved(Math.max(frame.width, frame.height) / size);
+  const { pixels, smaller } = frame.halved(Math.max(frame.width, frame.height) / size, 2);
   const side = Math.max(pixels.width, pixels.height);
   const width = Math.max(roundHalfEven((pixels.width * size) / side), 1);
   const height = Math.max(roundHalfEven((pixels.height * size) / side), 1);

@@ -2,6 +2,7 @@
 import { createBlazeFace } from "./blazeface.js";
 import { areaOf, byScore, holds, isDouble, pixelBox, wider, widthOf } from "./faces.js";
 import { createFrame, shrink } from "./frame.js";
+import { evened } from "./light.js";
 import { createScorer } from "./scoring.js";
 import { tilesOf } from "./tiles.js";
 
@@ -42,8 +43,15 @@ export function createDetector({ models, rules }) {
     return faces;
   }
 
-  /** Faces near by; unless one surely is there, closer; then with the slow model: {seen, isFar}. */
+  /** Find the faces; where there are none, look once more in better light: {seen, isFar, isEvened}. */
   async function look(frame) {
+    const found = await lookIn(frame);
+    const better = found.seen.length ? null : evened(frame, rules.light);
+    return better ? { ...(await lookIn(better)), isEvened: true } : { ...found, isEvened: false };
+  }
+
+  /** Faces near by; unless one surely is there, closer; then with the slow model: {seen, isFar}. */
+  async function lookIn(frame) {
     const near = await findNear(frame);
     let seen = near.some((face) => isNear(face, frame)) ? await confirmed(frame, likely(near)) : [];
     if (seen.length) return { seen, isFar: false };
@@ -61,8 +69,9 @@ export function createDetector({ models, rules }) {
 
   return {
     look,
-    /** Score faces that were found on an earlier frame. */
-    measured: (frame, faces) => confirmed(frame, faces),
+    /** Score faces that were found on an earlier frame, in the light they were found in. */
+    measured: (frame, faces, { isEvened = false } = {}) =>
+      confirmed((isEvened && evened(frame, rules.light)) || frame, faces),
     /** The likely faces near by. */
     findNear: async (frame) => likely(await findNear(frame)),
     /** Score the faces on {width, height, data: RGBA}, the largest first: [{box, smile}]. */

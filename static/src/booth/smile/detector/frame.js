@@ -17,10 +17,10 @@ export function createFrame({ width, height, data }) {
   return {
     width,
     height,
-    /** The half for a crop with `ratio` pixels to one, and how many times smaller it is. */
-    halved(ratio) {
+    /** Halve until at most `most` of its `ratio` pixels are left: {pixels, smaller}, how many times smaller. */
+    halved(ratio, most) {
       let times = 0;
-      for (let left = ratio; left >= 2 && Math.min(half(times).width, half(times).height) >= 2; left /= 2) times += 1;
+      for (let left = ratio; left > most && Math.min(half(times).width, half(times).height) >= 2; left /= 2) times += 1;
       return { pixels: half(times), smaller: 2 ** times };
     },
   };

@@ -14,9 +14,11 @@ const HELD_FAR = 5;
 export function createLiveDetector(detector) {
   let held = [];
   let left = 0;
+  let isEvened = false;
 
   async function lookAnew(frame) {
-    const { seen, isFar } = await detector.look(frame);
+    const { seen, isFar, ...light } = await detector.look(frame);
+    isEvened = light.isEvened;
     held = seen.map((each) => ({ ...each, centre: centreOf(each.mesh) }));
     if (held.length) left = isFar ? HELD_FAR : HELD;
     else left = isFar ? HELD : 0; // the quick model looks meanwhile
@@ -26,7 +28,7 @@ export function createLiveDetector(detector) {
     left -= 1;
     const before = new Map(held.map(({ face, centre }) => [face, centre]));
     const faces = held.length ? [...before.keys()] : await detector.findNear(frame);
-    const seen = await detector.measured(frame, faces);
+    const seen = await detector.measured(frame, faces, { isEvened });
     if (seen.length < faces.length) left = 0; // somebody has moved on
     held = seen.map((each) => followed(each, before.get(each.face)));
   }

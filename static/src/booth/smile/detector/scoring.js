@@ -2,6 +2,7 @@
 import { placementOf } from "./alignment.js";
 import { cut, toFrame } from "./crops.js";
 import { squareOf } from "./faces.js";
+import { clear } from "./light.js";
 import { createNetworks } from "./network.js";
 import { grey, logit, mirrored, sigmoid, signed, unsigned } from "./numbers.js";
 import { mouthWidth, oddsOf } from "./score.js";
@@ -23,13 +24,13 @@ export function createScorer({ models, rules }) {
   }
 
   function networkLogit(frame, placement, isTwice) {
-    const crop = grey(cut(frame, placement(rules.network), rules.network.size));
+    const crop = clear(grey(cut(frame, placement(rules.network), rules.network.size)), rules.contrast);
     return meanOf(viewsOf(crop, rules.network.size, isTwice).map(networks));
   }
 
   async function expressionOdds(frame, placement, isTwice) {
     const { size } = models.expression;
-    const crop = grey(cut(frame, placement(rules.expression), size));
+    const crop = clear(grey(cut(frame, placement(rules.expression), size)), rules.contrast);
     const odds = [];
     for (const view of viewsOf(crop, size, isTwice)) {
       const [classes] = await models.expression.run(signed(view));
