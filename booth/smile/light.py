@@ -26,12 +26,17 @@ def evened(frame: Frame) -> Frame | None:
 
 
 def clear(crop: Pixels) -> Pixels:
-    """Stretch a grey crop with little contrast, as in a dim room; return any other as it is."""
+    """Stretch a grey crop whose middle has little contrast, as in a dim room or before a window.
+
+    Any other is returned as it is.
+    """
     rules = description()["contrast"]
-    spread = crop.std()
+    edge = round(len(crop) * rules["edge"])
+    middle = crop[edge : len(crop) - edge, edge : len(crop) - edge]
+    spread = middle.std()
     if spread >= rules["least"]:
         return crop
-    values = (crop - crop.mean()) / (spread + 1) * rules["wanted"] + rules["middle"]
+    values = (crop - middle.mean()) / (spread + 1) * rules["wanted"] + rules["mean"]
     return np.asarray(np.floor(np.clip(values, 0, 255) + 0.5), np.uint8)
 
 

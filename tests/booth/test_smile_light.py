@@ -59,13 +59,20 @@ def test_nobody_is_seen_in_any_light() -> None:
     assert Detector().faces(frame) == []
 
 
-def test_crop_with_little_contrast_gets_more_about_the_middle() -> None:
-    assert clear(np.array([[10, 30]], np.uint8)).tolist() == [[87, 169]]
-    assert clear(np.zeros((2, 2), np.uint8)).tolist() == [[128, 128]] * 2
+def crop_of(middle: list[int], edge: int) -> Pixels:
+    """A crop of 10 x 10 with columns of these values inside an edge of two pixels."""
+    crop = np.full((10, 10), edge, np.uint8)
+    crop[2:8, 2:8] = middle
+    return crop
 
 
-def test_crop_with_enough_contrast_is_left_alone() -> None:
-    crop = np.array([[0, 50]], np.uint8)
+def test_crop_whose_middle_has_little_contrast_gets_more_whatever_is_round_it() -> None:
+    assert (clear(crop_of([10, 30] * 3, 255)) == crop_of([87, 169] * 3, 255)).all()
+    assert (clear(crop_of([9] * 6, 9)) == crop_of([128] * 6, 128)).all()
+
+
+def test_crop_whose_middle_has_enough_contrast_is_left_alone() -> None:
+    crop = crop_of([0, 50] * 3, 25)
     assert clear(crop) is crop
 
 
@@ -74,3 +81,11 @@ def test_smile_in_a_dim_room_is_seen() -> None:
     dim = np.asarray(astronaut().convert("RGB")) * 0.1 + noise
     (face,) = Detector().faces(np.clip(dim, 0, 255).astype(np.uint8))
     assert face.smile > 0.9
+
+
+def test_smile_before_a_bright_window_is_seen() -> None:
+    frame = np.full((512, 512, 3), 250, np.uint8)
+    face = np.asarray(astronaut().convert("RGB"))[85:175, 180:270]
+    frame[200:290, 200:290] = face * 0.1 + 40
+    (found,) = Detector().faces(frame)
+    assert found.smile > 0.9

@@ -36,14 +36,19 @@ test("a frame of hardly more than one colour is left alone", () => {
   assert.equal(evened(frameOf([80, 85, 95]), RULES), null);
 });
 
-const CONTRAST = { least: 25, wanted: 45, middle: 128 };
+const CONTRAST = { edge: 0.25, least: 25, wanted: 45, mean: 128 };
 
-test("a crop with little contrast gets more, about the middle", () => {
-  assert.deepEqual([...clear(Uint8Array.of(10, 30), CONTRAST)], [87, 169]);
-  assert.deepEqual([...clear(new Uint8Array(4), CONTRAST)], [128, 128, 128, 128]);
+/** A crop of 4 x 4 with these four values in its middle. */
+function cropOf([a, b, c, d], edge) {
+  return Uint8Array.of(edge, edge, edge, edge, edge, a, b, edge, edge, c, d, edge, edge, edge, edge, edge);
+}
+
+test("a crop whose middle has little contrast gets more, whatever is round it", () => {
+  assert.deepEqual(clear(cropOf([10, 30, 10, 30], 255), 4, CONTRAST), cropOf([87, 169, 87, 169], 255));
+  assert.deepEqual(clear(cropOf([9, 9, 9, 9], 9), 4, CONTRAST), cropOf([128, 128, 128, 128], 128));
 });
 
-test("a crop with enough contrast is left alone", () => {
-  const crop = Uint8Array.of(0, 50);
-  assert.equal(clear(crop, CONTRAST), crop);
+test("a crop whose middle has enough contrast is left alone", () => {
+  const crop = cropOf([0, 50, 0, 50], 25);
+  assert.equal(clear(crop, 4, CONTRAST), crop);
 });

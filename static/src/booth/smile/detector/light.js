@@ -1,5 +1,6 @@
 /** Even out the light: coloured or dim light hides faces and smiles; the twin of booth/smile/light.py. */
 import { createFrame } from "./frame.js";
+import { roundHalfEven } from "./numbers.js";
 
 /**
  * Stretch each colour of a frame to the whole range, as a photographer's automatic levels do: a new
@@ -25,16 +26,29 @@ export function evened(frame, rules) {
 }
 
 /**
- * Stretch a grey crop (bytes) with little contrast, as in a dim room; any other comes back as it is.
- * `rules` is "contrast" of detector.json.
+ * Stretch a grey crop (bytes, `size` x `size`) whose middle has little contrast, as in a dim room or
+ * before a window; any other comes back as it is. `rules` is "contrast" of detector.json.
  */
-export function clear(crop, rules) {
-  const mean = crop.reduce((sum, each) => sum + each, 0) / crop.length;
-  const spread = Math.sqrt(crop.reduce((sum, each) => sum + (each - mean) ** 2, 0) / crop.length);
+export function clear(crop, size, rules) {
+  const middle = middleOf(crop, size, rules.edge);
+  const mean = meanOf(middle);
+  const spread = Math.sqrt(meanOf(middle.map((each) => (each - mean) ** 2)));
   if (spread >= rules.least) return crop;
   const gain = rules.wanted / (spread + 1);
-  return crop.map((each) => Math.min(Math.max((each - mean) * gain + rules.middle, 0), 255) + 0.5);
+  return crop.map((each) => Math.min(Math.max((each - mean) * gain + rules.mean, 0), 255) + 0.5);
 }
+
+/** The values further than a share of the size from each edge. */
+function middleOf(crop, size, share) {
+  const edge = roundHalfEven(size * share);
+  const rows = [];
+  for (let row = edge; row < size - edge; row += 1) {
+    rows.push(...crop.subarray(row * size + edge, (row + 1) * size - edge));
+  }
+  return Float64Array.from(rows);
+}
+
+const meanOf = (values) => values.reduce((sum, each) => sum + each, 0) / values.length;
 
 /** The values of one colour below and above which there is hardly more than this share of pixels. */
 function rangeOf(data, colour, share) {

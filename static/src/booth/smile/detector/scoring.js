@@ -23,14 +23,17 @@ export function createScorer({ models, rules }) {
     return toFrame(square, points);
   }
 
+  const greyCrop = (frame, square, size) => clear(grey(cut(frame, square, size)), size, rules.contrast);
+
   function networkLogit(frame, placement, isTwice) {
-    const crop = clear(grey(cut(frame, placement(rules.network), rules.network.size)), rules.contrast);
-    return meanOf(viewsOf(crop, rules.network.size, isTwice).map(networks));
+    const { size } = rules.network;
+    const crop = greyCrop(frame, placement(rules.network), size);
+    return meanOf(viewsOf(crop, size, isTwice).map(networks));
   }
 
   async function expressionOdds(frame, placement, isTwice) {
     const { size } = models.expression;
-    const crop = clear(grey(cut(frame, placement(rules.expression), size)), rules.contrast);
+    const crop = greyCrop(frame, placement(rules.expression), size);
     const odds = [];
     for (const view of viewsOf(crop, size, isTwice)) {
       const [classes] = await models.expression.run(signed(view));
