@@ -17,6 +17,7 @@ import numpy as np
 
 from booth.smile.alignment import Placement
 from booth.smile.crops import Frame, Pixels, cut
+from booth.smile.light import clear
 from booth.smile.local import Detector
 from booth.smile.models import description
 from booth.smile.scoring import grey
@@ -43,7 +44,7 @@ def look(detector: Detector, frame: Pixels) -> dict[str, Any]:
             "found": True,
             "expression": signs.expression,
             "mouth": signs.mouth,
-            "crop": grey(cut(whole, square, size)),
+            "crop": clear(grey(cut(whole, square, size))),
             "wide": grey(cut(whole, replace(square, side=square.side * WIDE), WIDE_SIZE)),
         }
     empty, wide = (np.zeros((side, side), np.uint8) for side in (size, WIDE_SIZE))
