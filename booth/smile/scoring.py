@@ -97,12 +97,12 @@ class FaceScorer:
 
     def _network_logit(self, frame: Frame, placement: Placement, *, twice: bool) -> float:
         rule = self._rules["network"]
-        crop = clear(grey(cut(frame, placement.square(rule), rule["size"]))).astype(np.float32)
+        crop = grey_crop(frame, placement.square(rule), rule["size"]).astype(np.float32)
         return float(self._network.run(np.stack(views(crop, twice=twice))).mean())
 
     def _expression_odds(self, frame: Frame, placement: Placement, *, twice: bool) -> float:
         rule = self._rules["expression"]
-        crop = signed(clear(grey(cut(frame, placement.square(rule), self._expression.size))))
+        crop = signed(grey_crop(frame, placement.square(rule), self._expression.size))
         odds = []
         for view in views(crop, twice=twice):
             (classes,) = self._expression.run(view[:, :, np.newaxis])
@@ -117,6 +117,11 @@ class FaceScorer:
 def views(crop: Floats, *, twice: bool) -> list[Floats]:
     """Return a grey crop, and its mirror image if it is to be seen twice."""
     return [crop, np.ascontiguousarray(crop[:, ::-1])] if twice else [crop]
+
+
+def grey_crop(frame: Frame, square: Square, size: int) -> Pixels:
+    """Cut what the networks and the expression model see, as (size, size)."""
+    return clear(grey(cut(frame, square, size)))
 
 
 def grey(crop: Pixels) -> Pixels:

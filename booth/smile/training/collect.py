@@ -17,10 +17,9 @@ import numpy as np
 
 from booth.smile.alignment import Placement
 from booth.smile.crops import Frame, Pixels, cut
-from booth.smile.light import clear
 from booth.smile.local import Detector
 from booth.smile.models import description
-from booth.smile.scoring import grey
+from booth.smile.scoring import grey, grey_crop
 from booth.smile.training.frames import FAR, NEAR, chance_frame, frame_of, labelled, read
 
 VIEWS = 4
@@ -44,7 +43,7 @@ def look(detector: Detector, frame: Pixels) -> dict[str, Any]:
             "found": True,
             "expression": signs.expression,
             "mouth": signs.mouth,
-            "crop": clear(grey(cut(whole, square, size))),
+            "crop": grey_crop(whole, square, size),
             "wide": grey(cut(whole, replace(square, side=square.side * WIDE), WIDE_SIZE)),
         }
     empty, wide = (np.zeros((side, side), np.uint8) for side in (size, WIDE_SIZE))

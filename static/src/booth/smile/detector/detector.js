@@ -47,7 +47,9 @@ export function createDetector({ models, rules }) {
   async function look(frame) {
     const found = await lookIn(frame);
     const better = found.seen.length ? null : evened(frame, rules.light);
-    return better ? { ...(await lookIn(better)), isEvened: true } : { ...found, isEvened: false };
+    if (!better) return { ...found, isEvened: false };
+    const foundThere = await lookIn(better);
+    return { ...foundThere, isEvened: foundThere.seen.length > 0 };
   }
 
   /** Faces near by; unless one surely is there, closer; then with the slow model: {seen, isFar}. */

@@ -17,6 +17,7 @@ export function createFrame({ width, height, data }) {
   return {
     width,
     height,
+    pixels: halves[0],
     /** Halve until at most `most` of its `ratio` pixels are left: {pixels, smaller}, how many times smaller. */
     halved(ratio, most) {
       let times = 0;

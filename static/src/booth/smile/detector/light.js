@@ -1,6 +1,6 @@
 /** Even out the light: coloured or dim light hides faces and smiles; the twin of booth/smile/light.py. */
 import { createFrame } from "./frame.js";
-import { roundHalfEven } from "./numbers.js";
+import { meanOf, roundHalfEven } from "./numbers.js";
 
 /**
  * Stretch each colour of a frame to the whole range, as a photographer's automatic levels do: a new
@@ -15,14 +15,13 @@ export function evened(frame, rules) {
   const tables = ranges.map(([low], colour) =>
     Uint8Array.from({ length: 256 }, (_, value) => Math.min(Math.max((value - low) * gains[colour], 0), 255) + 0.5),
   );
-  const { pixels } = frame.halved(1, 1);
-  const data = new Uint8ClampedArray(pixels.data);
+  const data = new Uint8ClampedArray(frame.pixels.data);
   for (let at = 0; at < data.length; at += 4) {
     data[at] = tables[0][data[at]];
     data[at + 1] = tables[1][data[at + 1]];
     data[at + 2] = tables[2][data[at + 2]];
   }
-  return createFrame({ ...pixels, data });
+  return createFrame({ ...frame.pixels, data });
 }
 
 /**
@@ -47,8 +46,6 @@ function middleOf(crop, size, share) {
   }
   return Float64Array.from(rows);
 }
-
-const meanOf = (values) => values.reduce((sum, each) => sum + each, 0) / values.length;
 
 /** The values of one colour below and above which there is hardly more than this share of pixels. */
 function rangeOf(data, colour, share) {

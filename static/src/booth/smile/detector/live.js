@@ -17,8 +17,9 @@ export function createLiveDetector(detector) {
   let isEvened = false;
 
   async function lookAnew(frame) {
-    const { seen, isFar, ...light } = await detector.look(frame);
-    isEvened = light.isEvened;
+    const found = await detector.look(frame);
+    const { seen, isFar } = found;
+    isEvened = found.isEvened;
     held = seen.map((each) => ({ ...each, centre: centreOf(each.mesh) }));
     if (held.length) left = isFar ? HELD_FAR : HELD;
     else left = isFar ? HELD : 0; // the quick model looks meanwhile

@@ -16,6 +16,8 @@ export function logit(probability) {
   return Math.log(clipped / (1 - clipped));
 }
 
+export const meanOf = (values) => values.reduce((sum, each) => sum + each, 0) / values.length;
+
 /** Map bytes to -1..1. */
 export function signed(bytes) {
   const floats = new Float32Array(bytes.length);

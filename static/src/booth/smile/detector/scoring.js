@@ -4,7 +4,7 @@ import { cut, toFrame } from "./crops.js";
 import { squareOf } from "./faces.js";
 import { clear } from "./light.js";
 import { createNetworks } from "./network.js";
-import { grey, logit, mirrored, sigmoid, signed, unsigned } from "./numbers.js";
+import { grey, logit, meanOf, mirrored, sigmoid, signed, unsigned } from "./numbers.js";
 import { mouthWidth, oddsOf } from "./score.js";
 
 export function createScorer({ models, rules }) {
@@ -78,5 +78,3 @@ export function createScorer({ models, rules }) {
 
 /** A grey crop, and its mirror image if it is to be seen twice. */
 const viewsOf = (crop, size, isTwice) => (isTwice ? [crop, mirrored(crop, size)] : [crop]);
-
-const meanOf = (values) => values.reduce((sum, each) => sum + each, 0) / values.length;
