@@ -104,6 +104,25 @@ test("what was said is dropped only when the server heard it", async () => {
   assert.equal(one.calls.length, 1);
 });
 
+test("what was done while a heartbeat was on its way is told by the next", async () => {
+  const one = orders();
+  const incidents = createIncidents({ storage: { read: () => "[]", write() {} } });
+  one.take(command("a"));
+  const told = [];
+  const transmit = async ({ body }) => {
+    told.push(body.done.map(({ id }) => id));
+    one.take(command("b"));
+    return { status: 200, body: {} };
+  };
+  const heartbeat = createHeartbeat({ url: "/", readState: () => ({}), incidents, orders: one, transmit });
+  const setTimer = globalThis.setTimeout;
+  globalThis.setTimeout = () => {};
+  await heartbeat.now();
+  globalThis.setTimeout = setTimer;
+  assert.deepEqual(told, [["a"]]);
+  assert.deepEqual(one.done(), [{ id: "b", outcome: "Done." }]);
+});
+
 test("words for the control room", () => {
   assert.deepEqual(
     [null, "asking", "insecure", "absent", "unplugged"].map(cameraState),

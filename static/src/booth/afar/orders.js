@@ -26,8 +26,12 @@ export function createOrders({ boothSession, handlers, onDone, now = () => Date.
     let isNews = false;
     for (const command of waiting) {
       const outcome = outcomeOf(command);
-      if (outcome === null) open.push(command);
-      else isNews = done.push({ id: command.id, outcome }) > 0;
+      if (outcome === null) {
+        open.push(command);
+        continue;
+      }
+      done = [...done, { id: command.id, outcome }]; // the old list may be on its way to the server
+      isNews = true;
     }
     if (isNews) onDone();
   }
