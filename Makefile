@@ -85,7 +85,7 @@ static/dist/.stamp: $(FRONTEND_SOURCES) static/build.mjs node_modules/.stamp
 	@scripts/node-tool node static/build.mjs
 	@mkdir -p $(@D) && touch $@
 
-$(STATIC_STAMP): static/dist/.stamp $(STATIC_SOURCES) booth/smile/detector.json $(VENV)/.stamp-base
+$(STATIC_STAMP): static/dist/.stamp $(STATIC_SOURCES) booth/smile/detector.json booth/smile/networks.tflite $(VENV)/.stamp-base
 	@echo "Collecting static files"
 	@$(PYTHON_BIN) manage.py collectstatic --no-input
 	@touch $@

@@ -1,4 +1,4 @@
-"""The model files, which come with packages from PyPI, and the shared description of their use."""
+"""The model files, most of them from packages of PyPI, and the shared description of their use."""
 
 import json
 from functools import cache

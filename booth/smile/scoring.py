@@ -96,9 +96,9 @@ class FaceScorer:
         return square.to_frame(points / self._mesh.size)
 
     def _network_logit(self, frame: Frame, placement: Placement, *, twice: bool) -> float:
-        rule = self._rules["network"]
-        crop = grey_crop(frame, placement.square(rule), rule["size"]).astype(np.float32)
-        return float(self._network.run(np.stack(views(crop, twice=twice))).mean())
+        square = placement.square(self._rules["network"])
+        crop = grey_crop(frame, square, self._network.size).astype(np.float32)
+        return float(np.mean([self._network.run(view) for view in views(crop, twice=twice)]))
 
     def _expression_odds(self, frame: Frame, placement: Placement, *, twice: bool) -> float:
         rule = self._rules["expression"]

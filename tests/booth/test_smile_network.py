@@ -1,56 +1,73 @@
-import base64
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 import pytest
+from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
-from booth.smile.models import description
+from booth.smile.models import description, model_path
 from booth.smile.network import Networks
+from booth.smile.training.litert import Layer, model
+
+Values = NDArray[np.float32]
 
 
-def packed(values: NDArray[Any]) -> str:
-    return base64.b64encode(values.tobytes()).decode()
+def run(file: Path, views: Values) -> float:
+    """Run a model on two views (size, size, 2)."""
+    interpreter = Interpreter(str(file))
+    interpreter.allocate_tensors()
+    interpreter.set_tensor(interpreter.get_input_details()[0]["index"], views[np.newaxis])
+    interpreter.invoke()
+    return float(interpreter.get_tensor(interpreter.get_output_details()[0]["index"]).item())
 
 
-def layer(weights: NDArray[np.int8], *, kernel: int = 0, stride: int = 1) -> dict[str, Any]:
-    outputs = weights.shape[1]
-    return {
-        "kernel": kernel,
-        "stride": stride,
-        "scales": packed(np.linspace(0.5, 1, outputs, dtype="<f4")),
-        "bias": packed(np.linspace(-1, 1, outputs, dtype="<f4")),
-        "weights": packed(weights),
-    }
+def network(seed: int) -> list[Layer]:
+    """A convolution, and two matrices; 6x6 pixels become 3x3."""
+    random = np.random.default_rng(seed)
+
+    def layer(*shape: int, stride: int = 1) -> Layer:
+        weights = random.normal(size=shape).astype(np.float16).astype(np.float32)
+        return Layer(weights, random.normal(size=shape[-1]).astype(np.float32), stride)
+
+    return [layer(3, 3, 1, 4, stride=2), layer(36, 5), layer(5, 1)]
 
 
-def alone(layers: list[dict[str, Any]], *, contrast_floor: float) -> Networks:
-    return Networks({"networks": [layers], "contrast_floor": contrast_floor})
-
-
-def step_by_step(image: NDArray[Any], weights: NDArray[np.int8], stride: int) -> NDArray[Any]:
-    """The first layer of `layer(weights, kernel=3)`, as its definition reads."""
-    scaled = weights.reshape(3, 3, -1) * np.linspace(0.5, 1, weights.shape[1])
-    padded = np.pad(image, 1)
+def step_by_step(layers: list[Layer], view: Values) -> float:
+    """What `network` comes to, as the definition reads."""
+    first, *matrices = layers
+    padded = np.pad(view, 1)
     rows = [
         [
-            (padded[y : y + 3, x : x + 3, np.newaxis] * scaled).sum(axis=(0, 1))
-            for x in range(0, image.shape[1], stride)
+            (padded[y : y + 3, x : x + 3, np.newaxis] * first.weights[:, :, 0]).sum((0, 1))
+            for x in range(0, 6, 2)
         ]
-        for y in range(0, image.shape[0], stride)
+        for y in range(0, 6, 2)
     ]
-    return np.maximum(np.array(rows) + np.linspace(-1, 1, weights.shape[1]), 0)
+    values = np.maximum(np.array(rows) + first.bias, 0).reshape(-1)
+    hidden = np.maximum(values @ matrices[0].weights + matrices[0].bias, 0)
+    return float((hidden @ matrices[1].weights + matrices[1].bias).item())
 
 
-def test_convolution_and_matrix_follow_their_definition() -> None:
-    random = np.random.default_rng(3)
-    first = random.integers(-127, 128, (9, 4)).astype(np.int8)
-    last = random.integers(-127, 128, (3 * 3 * 4, 1)).astype(np.int8)
-    network = alone([layer(first, kernel=3, stride=2), layer(last)], contrast_floor=8)
-    crop = random.uniform(0, 255, (6, 6)).astype(np.float32)
-    standard = (crop - crop.mean()) / (crop.std(ddof=1) + 8)
-    expected = step_by_step(standard, first, 2).reshape(-1) @ (last[:, 0] * 0.5) - 1
-    assert network.run(crop[np.newaxis]) == pytest.approx([expected], rel=1e-4)
+def noise(size: int) -> Values:
+    return np.random.default_rng(4).uniform(0, 255, (size, size)).astype(np.float32)
+
+
+def test_convolutions_and_matrices_follow_their_definition(tmp_path: Path) -> None:
+    file, layers, view = tmp_path / "one.tflite", network(3), noise(6) / np.float32(100)
+    file.write_bytes(model([layers], 6))
+    views = np.stack([view, np.full_like(view, 9)], axis=2)
+    assert run(file, views) == pytest.approx(step_by_step(layers, view), rel=1e-4)
+
+
+def test_every_other_network_sees_the_other_view_and_the_mean_counts(tmp_path: Path) -> None:
+    file, networks = tmp_path / "three.tflite", [network(seed) for seed in range(3)]
+    file.write_bytes(model(networks, 6))
+    one = noise(6) / np.float32(100)
+    other = np.ascontiguousarray(one[:, ::-1])
+    logits = [
+        step_by_step(layers, view) for layers, view in zip(networks, (one, other, one), strict=True)
+    ]
+    assert run(file, np.stack([one, other], axis=2)) == pytest.approx(np.mean(logits), rel=1e-4)
 
 
 @pytest.fixture(scope="module")
@@ -58,34 +75,19 @@ def shipped() -> Networks:
     return Networks(description()["network"])
 
 
-def noise() -> NDArray[np.float32]:
-    """One crop (1, size, size)."""
-    size = description()["network"]["size"]
-    return np.random.default_rng(4).uniform(0, 255, (1, size, size)).astype(np.float32)
-
-
-def test_every_other_network_sees_the_mirror_image(shipped: Networks) -> None:
-    rules, crop = description()["network"], noise()
-    views = crop, crop[:, :, ::-1]
-    logits = [
-        alone(layers, contrast_floor=rules["contrast_floor"]).run(views[at % 2])[0]
-        for at, layers in enumerate(rules["networks"])
-    ]
-    assert len(logits) >= 2
-    assert shipped.run(crop) == pytest.approx(np.mean(logits), abs=1e-4)
-
-
-def test_crops_are_worked_out_together_as_alone(shipped: Networks) -> None:
-    one, other = noise(), noise()[:, ::-1]
-    together = shipped.run(np.concatenate([one, other]))
-    assert together == pytest.approx([shipped.run(one)[0], shipped.run(other)[0]], abs=1e-4)
-    assert together[0] != pytest.approx(together[1], abs=1e-3)
+def test_the_networks_see_a_standard_crop_and_its_mirror_image(shipped: Networks) -> None:
+    crop = noise(shipped.size)
+    floor = description()["network"]["contrast_floor"]
+    seen = ((crop - crop.mean()) / (crop.std(ddof=1) + floor)).astype(np.float32)
+    expected = run(model_path("network"), np.stack([seen, seen[:, ::-1]], axis=2))
+    assert shipped.run(crop) == pytest.approx(expected, abs=1e-5)
+    assert shipped.run(np.ascontiguousarray(crop[:, ::-1])) != pytest.approx(expected, abs=1e-3)
 
 
 def test_brightness_and_contrast_hardly_matter(shipped: Networks) -> None:
-    crop = noise()
+    crop = noise(shipped.size)
     assert shipped.run(crop * 0.9 + 10) == pytest.approx(shipped.run(crop), abs=0.3)
 
 
 def test_flat_crop_has_a_score(shipped: Networks) -> None:
-    assert np.isfinite(shipped.run(np.full_like(noise(), 77))).all()
+    assert np.isfinite(shipped.run(np.full_like(noise(shipped.size), 77)))

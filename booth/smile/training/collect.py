@@ -23,6 +23,7 @@ from booth.smile.scoring import grey, grey_crop
 from booth.smile.training.frames import FAR, NEAR, chance_frame, frame_of, labelled, read
 
 VIEWS = 4
+SIZE: int = description()["models"]["network"]["size"]
 # The crop kept for training: the network's square and half as much again, to turn and shift in.
 WIDE, WIDE_SIZE = 1.5, 108
 
@@ -36,17 +37,16 @@ def views(crop: Pixels, seed: int) -> list[Pixels]:
 def look(detector: Detector, frame: Pixels) -> dict[str, Any]:
     """Return the signs and crops of the frame's largest face; zeros if there is none."""
     rule, whole = description()["network"], Frame(frame)
-    size = rule["size"]
     for _, signs in detector.seen(whole):
         square = Placement.of(description()["alignment"], signs.points).square(rule)
         return {
             "found": True,
             "expression": signs.expression,
             "mouth": signs.mouth,
-            "crop": grey_crop(whole, square, size),
+            "crop": grey_crop(whole, square, SIZE),
             "wide": grey(cut(whole, replace(square, side=square.side * WIDE), WIDE_SIZE)),
         }
-    empty, wide = (np.zeros((side, side), np.uint8) for side in (size, WIDE_SIZE))
+    empty, wide = (np.zeros((side, side), np.uint8) for side in (SIZE, WIDE_SIZE))
     return {"found": False, "expression": 0.0, "mouth": 0.0, "crop": empty, "wide": wide}
 
 

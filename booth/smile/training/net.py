@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from booth.smile.models import description
 
-SIZE: int = description()["network"]["size"]
+SIZE: int = description()["models"]["network"]["size"]
 CONTRAST_FLOOR: float = description()["network"]["contrast_floor"]
 CHANNELS = (12, 24, 32, 48, 64)
 STRIDES = (2, 2, 1, 2, 2)

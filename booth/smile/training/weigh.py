@@ -20,7 +20,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from booth.smile.models import DESCRIPTION
+from booth.smile.models import DESCRIPTION, model_path
 from booth.smile.training.collect import VIEWS
 from booth.smile.training.export import exported
 from booth.smile.training.net import SmileNet, logits
@@ -102,9 +102,12 @@ def report(data: Data, scores: Values, judged: Rows) -> None:
         )
 
 
-def write(out: Path, nets: Sequence[SmileNet], weights: Values) -> None:
+def write(out: Path, model: Path, nets: Sequence[SmileNet], weights: Values) -> None:
+    """Write a detector, and its networks' file; that of the booth's own is named as it is."""
+    model.write_bytes(exported(nets))
     whole = json.loads(DESCRIPTION.read_text())
-    whole["network"]["networks"] = [exported(net) for net in nets]
+    if out != DESCRIPTION:
+        whole["models"]["network"]["file"] = str(model.resolve())
     names = ("network", "expression", "mouth", "bias")
     whole["score"] |= {name: round(float(w), 5) for name, w in zip(names, weights, strict=True)}
     out.write_text(json.dumps(whole, indent=2) + "\n")
@@ -117,8 +120,10 @@ def main(collected: Path) -> None:
     parts = parts_of(data["twin"])
     for part in judged_parts(collected):
         weights = weights_for(data, network, judged & (parts != part))
-        write(collected.with_suffix(f".{part}.json"), kept(collected, part), weights)
-    write(DESCRIPTION, kept(collected, PARTS), weights_for(data, network, judged))
+        out = collected.with_suffix(f".{part}.json")
+        write(out, out.with_suffix(".tflite"), kept(collected, part), weights)
+    weights = weights_for(data, network, judged)
+    write(DESCRIPTION, model_path("network"), kept(collected, PARTS), weights)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import { evened } from "./light.js";
 import { createScorer } from "./scoring.js";
 import { tilesOf } from "./tiles.js";
 
-/** `models` are {short, back, mesh, expression}, each {size, run}; `rules` is detector.json. */
+/** `models` are {short, back, mesh, expression, network}, each {size, run}; `rules` is detector.json. */
 export function createDetector({ models, rules }) {
   const { detection } = rules;
   const finder = (name) =>

@@ -8,7 +8,7 @@ import { grey, logit, meanOf, mirrored, sigmoid, signed, unsigned } from "./numb
 import { mouthWidth, oddsOf } from "./score.js";
 
 export function createScorer({ models, rules }) {
-  const networks = createNetworks(rules.network);
+  const networks = createNetworks({ model: models.network, rule: rules.network });
 
   /** The mesh [x, y, ...] in frame pixels, or null when it does not hold it for a face. */
   async function landmarks(frame, square) {
@@ -25,10 +25,12 @@ export function createScorer({ models, rules }) {
 
   const greyCrop = (frame, square, size) => clear(grey(cut(frame, square, size)), size, rules.contrast);
 
-  function networkLogit(frame, placement, isTwice) {
-    const { size } = rules.network;
+  async function networkLogit(frame, placement, isTwice) {
+    const { size } = models.network;
     const crop = greyCrop(frame, placement(rules.network), size);
-    return meanOf(viewsOf(crop, size, isTwice).map(networks));
+    const logits = [];
+    for (const view of viewsOf(crop, size, isTwice)) logits.push(await networks(view));
+    return meanOf(logits);
   }
 
   async function expressionOdds(frame, placement, isTwice) {
@@ -45,7 +47,7 @@ export function createScorer({ models, rules }) {
   async function measured(frame, mesh, { isTwice = false } = {}) {
     const placement = placementOf(mesh, rules.alignment);
     const signs = {
-      network: networkLogit(frame, placement, isTwice),
+      network: await networkLogit(frame, placement, isTwice),
       expression: await expressionOdds(frame, placement, isTwice),
       mouth: mouthWidth(mesh, rules.mesh),
     };
