@@ -66,12 +66,21 @@ class CommandSerializer(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
 
 
+class SmileSettingsSerializer(serializers.Serializer[Any]):
+    """What the event makes of smiles: staff may change it while the booth's page is open."""
+
+    policy = serializers.CharField(source="smile_policy")
+    threshold = serializers.FloatField(source="smile_threshold")
+    rule = serializers.CharField(source="smile_rule")
+
+
 class HeartbeatAnswerSerializer(serializers.Serializer[Any]):
     commands = CommandSerializer(many=True)
     guests = SeatSerializer(many=True, help_text="Guests from afar who are to be seen here.")
     video_session_id = serializers.CharField(
         help_text="The video room that is the booth's now; empty: it is made when somebody enters."
     )
+    smiles = SmileSettingsSerializer()
 
 
 class CommandOrderSerializer(serializers.Serializer[Any]):

@@ -19,6 +19,7 @@ from booth.api.control_serializers import (
     CommandSerializer,
     HeartbeatAnswerSerializer,
     HeartbeatSerializer,
+    SmileSettingsSerializer,
 )
 from booth.api.guest_serializers import SeatSerializer
 from booth.api.sessions import booth_session_of
@@ -66,6 +67,7 @@ def heartbeat(request: Request, slug: str, public_id: UUID) -> Response:
             "commands": [control.as_told(command) for command in commands],
             "guests": SeatSerializer(seated_at(session), many=True).data,
             "video_session_id": session.video_session_id,
+            "smiles": SmileSettingsSerializer(event).data,
         }
     )
 

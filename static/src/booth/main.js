@@ -59,7 +59,7 @@ const camera = createCamera({ video, remembered: remembered("camera") });
 const darkroom = createDarkroom({ script: config.darkroom });
 const album = createAlbum({ shelf, darkroom, layouts });
 const verdicts = createVerdicts({
-  outbox, live, url: urls.snaps, isAskedFor: event.smilePolicy !== "off",
+  outbox, live, url: urls.snaps, isAskedFor: () => event.smilePolicy !== "off",
 });
 const keeper = createKeeper({
   event, urls, boothSession, outbox, shelf,

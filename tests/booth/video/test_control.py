@@ -64,7 +64,8 @@ def test_a_booth_is_listed_from_its_first_heartbeat(room: Client, event: Event) 
     booth = uuid4()
     assert listed(room, event) == []
     answer = beat(room, event, booth, state={"waiting": 3, "battery": 0.4, "name": "Bar"})
-    assert answer.json() == {"commands": [], "guests": [], "video_session_id": ""}
+    smiles = {"policy": "require", "threshold": 0.5, "rule": "any"}
+    assert answer.json() == {"commands": [], "guests": [], "video_session_id": "", "smiles": smiles}
     (tile,) = listed(room, event)
     assert tile["id"] == str(booth)
     assert tile["is_online"]

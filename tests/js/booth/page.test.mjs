@@ -47,6 +47,14 @@ test("the drawer shows each photo once, wherever it is, newest first", () => {
   assert.equal(shots[2].photo, local[0]);
 });
 
+test("refused photos are not shown, off line neither, but those that staff approved are", () => {
+  const local = ["a", "b", "c"].map((key) => ({ key, kind: "snap", savedAt: 1, isRefused: key !== "a" }));
+  const snap = (key, status) => ({ idempotency_key: key, status, taken_at: "2026-01-01T00:00:00Z" });
+  const keys = (shots) => shots.map(({ key }) => key).sort();
+  assert.deepEqual(keys(mergeShots(local, [])), ["a"]);
+  assert.deepEqual(keys(mergeShots(local, [snap("a", "refused"), snap("b", "refused"), snap("c", "ready")])), ["c"]);
+});
+
 test("a QR code is drawn in runs", () => {
   assert.equal(pathOf([[true, true, false, true], [false, false, false, false]]), "M0 0h2v1H0zM3 0h1v1H3z");
 });

@@ -66,6 +66,7 @@ test("a refusal is kind, and different without a face", () => {
   const words = (status) => refusalText({ smile: { status } });
   assert.equal(words("not_smiling"), "Smiling is the ticket here. Try again?");
   assert.match(words("no_face"), /Step into the picture/);
+  assert.equal(refusalText({ smile: { status: "not_smiling" } }, "all"), "Everyone smiles for this one. Try again?");
 });
 
 test("only an event that prefers smiles drops a hint", () => {

@@ -55,17 +55,28 @@ test("one smile is enough, or everyone must smile, and nobody is no smile", () =
   assert.equal(smileOfAll([], "all"), null);
 });
 
-test("who checks the photos is said wherever smiles are found, if it is not the booth", () => {
+const told = (finding, { smilePolicy = "prefer", smileRule = "any", service } = {}) =>
+  wordsForGuests(finding, { event: { smilePolicy, smileRule }, service });
+
+test("who checks the photos is said in either mode, if smiles are asked for or it is not the booth", () => {
   const service = "Amazon Rekognition";
   const check = "Photos that are taken are checked for a smile by Amazon Rekognition.";
-  assert.equal(wordsForGuests({ place: "off" }, service), check);
-  assert.ok(wordsForGuests({ place: "device" }, service).endsWith(` ${check}`));
-  assert.equal(wordsForGuests({ place: "off" }), "");
+  assert.equal(told({ place: "off" }, { service }), check);
+  assert.ok(told({ place: "device" }, { service }).endsWith(` ${check}`));
+  assert.equal(told({ place: "off" }, { service, smilePolicy: "off" }), "");
+  assert.equal(told({ place: "off" }), "");
+  assert.doesNotMatch(told({ place: "device" }, { smilePolicy: "require" }), /The booth itself/);
+  assert.match(told({ place: "off" }, { smilePolicy: "require" }), /^The booth itself looks for a smile/);
+});
+
+test("where everyone has to smile, that is said", () => {
+  assert.match(told({ place: "device" }, { smileRule: "all" }), /^Everyone smiles, and it starts\./);
+  assert.equal(told({ place: "off" }, { smileRule: "all" }), "");
 });
 
 test("the page only says that no picture is sent when none is", () => {
-  assert.match(wordsForGuests({ place: "device" }), /on this device\. No picture is sent/);
-  assert.match(wordsForGuests({ place: "loading", part: 0.404 }), /loading 40 %/);
-  assert.doesNotMatch(wordsForGuests({ place: "server" }), /No picture is sent|this device/);
+  assert.match(told({ place: "device" }), /on this device\. No picture is sent/);
+  assert.match(told({ place: "loading", part: 0.404 }), /loading 40 %/);
+  assert.doesNotMatch(told({ place: "server" }), /No picture is sent|this device/);
   assert.match(wordsForStaff({ place: "server", reason: "No WebAssembly." }), /two a second\. No WebAssembly\./);
 });

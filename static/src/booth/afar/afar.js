@@ -68,9 +68,15 @@ export function createAfar({ config, boothSession, camera, director, look, autoM
     orders,
     onGuests,
     onRoom: onAir.follow,
+    onSmiles: followSmiles,
   });
   live.on("command", orders.take);
   live.on("guest", () => heartbeat.now());
+
+  function followSmiles({ policy, threshold, rule }) {
+    Object.assign(event, { smilePolicy: policy, smileThreshold: threshold, smileRule: rule });
+    autoMode.refresh();
+  }
 
   function note(text) {
     incidents.note(text);

@@ -3,9 +3,12 @@ import { send } from "../api/client.js";
 
 const EVERY_MS = 5000;
 
-/** `onGuests(list)` hears who from afar is to be seen here, `onRoom(id)` which video room is the booth's. */
+/**
+ * `onGuests(list)` hears who from afar is to be seen here, `onRoom(id)` which video room is the booth's,
+ * `onSmiles({policy, threshold, rule})` what the event makes of smiles now.
+ */
 export function createHeartbeat({
-  url, readState, incidents, orders, onGuests = () => {}, onRoom = () => {}, transmit = send,
+  url, readState, incidents, orders, onGuests = () => {}, onRoom = () => {}, onSmiles = () => {}, transmit = send,
 }) {
   let timer = null;
   let isBeating = false;
@@ -35,6 +38,7 @@ export function createHeartbeat({
     orders.settle(said.done);
     onGuests(reply.body?.guests ?? []);
     onRoom(reply.body?.video_session_id ?? "");
+    if (reply.body?.smiles) onSmiles(reply.body.smiles);
     for (const command of reply.body?.commands ?? []) orders.take(command);
   }
 

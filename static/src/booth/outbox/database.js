@@ -4,7 +4,7 @@
  *
  *   entries    what waits, by id (outbox/entries.js)
  *   photos     {key, kind: "snap" | "strip", boothSession, bytes, width, height, savedAt} by key;
- *              a strip's has the token of its link as well
+ *              a strip's has the token of its link as well; with isRefused nobody sees it any more
  *   sittings   the unfinished sitting of an event, by its slug
  */
 import { openDB } from "idb";

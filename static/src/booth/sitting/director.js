@@ -93,7 +93,7 @@ export function createDirector({ event, camera, stage, keeper, verdicts, look })
     sitting: scene.sitting,
     refresh: scene.show,
     listen() {
-      heedVerdicts({ event, verdicts, scene, stage, stop: cancel });
+      heedVerdicts({ event, verdicts, scene, stage, keeper, stop: cancel });
       camera.on("problem", (problem) => {
         if (problem) cancel("camera");
         scene.show();
@@ -108,6 +108,7 @@ export function createDirector({ event, camera, stage, keeper, verdicts, look })
     /** Go on with what was stored before a reload. */
     async resume(stored) {
       scene.adopt(stored);
+      for (const key of sittings.photoKeys(stored)) verdicts.expect(key, { sentAt: Date.now() });
       if (sittings.isComplete(stored)) await finish();
       else scene.enter("ready");
     },

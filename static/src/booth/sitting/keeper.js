@@ -4,6 +4,7 @@ import { photoKeys } from "./sitting.js";
 
 export function createKeeper({ event, urls, boothSession, outbox, shelf, onUnstored }) {
   const slug = event.slug;
+  const hidden = new Set();
 
   async function keepPhoto(key, { encoded, width, height, company }, sitting) {
     const takenAt = new Date();
@@ -44,10 +45,18 @@ export function createKeeper({ event, urls, boothSession, outbox, shelf, onUnsto
     },
 
     /** Keep the finished strip's picture on this device, for the drawer. */
-    keepStripPicture({ stripKey: key, token }, bytes, { width, height }) {
+    async keepStripPicture({ stripKey: key, token }, bytes, { width, height }) {
+      if (hidden.has(key)) return;
       const size = { width, height, savedAt: Date.now() };
       const photo = { key, kind: "strip", token, boothSession, bytes, ...size };
-      return shelf.keep({ photos: [photo] });
+      await shelf.keep({ photos: [photo] });
+    },
+
+    /** A refused photo, or a strip with one (null: there is none), is not to be seen here any more. */
+    async hide(key) {
+      hidden.add(key);
+      const photo = key && (await shelf.photo(key));
+      if (photo) await shelf.keep({ photos: [{ ...photo, isRefused: true }] });
     },
   };
 }

@@ -6,7 +6,7 @@ import { noteText, refusalText } from "./words.js";
 const REFUSALS_ALLOWED = 1;
 
 /** `stop(reason)` calls off the countdown that runs. */
-export function heedVerdicts({ event, verdicts, scene, stage, stop }) {
+export function heedVerdicts({ event, verdicts, scene, stage, keeper, stop }) {
   function accept(key, snap) {
     scene.adopt(sittings.accept(scene.sitting(), key));
     const note = noteText(snap, event.smilePolicy);
@@ -15,8 +15,9 @@ export function heedVerdicts({ event, verdicts, scene, stage, stop }) {
 
   function refuse(key, snap) {
     const isLate = scene.phase() === "result";
+    keeper.hide(scene.sitting().stripKey);
     const sitting = sittings.refuse(scene.sitting(), key, Date.now());
-    stage.say(refusalText(snap));
+    stage.say(refusalText(snap, event.smileRule));
     if (isLate) {
       scene.change(sitting, "ready"); // the guests come back for this one
     } else if (sitting.refusals > REFUSALS_ALLOWED) {
@@ -28,6 +29,7 @@ export function heedVerdicts({ event, verdicts, scene, stage, stop }) {
   }
 
   verdicts.on("verdict", (key, verdict, snap) => {
+    if (verdict === "refused") keeper.hide(key);
     if (!scene.sitting()?.slots.includes(key)) return;
     if (verdict === "refused") refuse(key, snap);
     else accept(key, snap);

@@ -11,6 +11,7 @@ const POLL_MS = 1500;
 /** After this long a verdict is for the gallery only: the guests have left. */
 const PATIENCE_MS = 60_000;
 
+/** `isAskedFor()`: whether the event minds smiles, so that guests may wait a moment for the verdict. */
 export function createVerdicts({ outbox, live, url, isAskedFor }) {
   const emitter = createEmitter();
   const awaited = new Map();
@@ -48,12 +49,13 @@ export function createVerdicts({ outbox, live, url, isAskedFor }) {
       live.on("open", poll);
       pollForEver();
     },
-    expect(key) {
-      if (isAskedFor) awaited.set(key, { since: Date.now(), sentAt: null });
+    /** Wait for a photo's verdict; `sentAt`: since when the server may have it, null: not yet. */
+    expect(key, { sentAt = null } = {}) {
+      awaited.set(key, { since: Date.now(), sentAt });
     },
     /** Resolve when none of the keys is undecided, or after `ms`, or at once when offline. */
     settled(keys, ms) {
-      const isDone = () => outbox.isHeld() || keys.every((key) => !awaited.has(key));
+      const isDone = () => !isAskedFor() || outbox.isHeld() || keys.every((key) => !awaited.has(key));
       if (isDone()) return Promise.resolve();
       return new Promise((resolve) => {
         const stop = emitter.on("verdict", () => isDone() && finish());

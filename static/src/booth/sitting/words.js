@@ -17,8 +17,11 @@ export function verdictOf(snap) {
   return UNDECIDED.has(snap.smile?.status) ? "unknown" : "accepted";
 }
 
-export function refusalText(snap) {
-  return REFUSED[snap.smile?.status] ?? "That one did not work. Try again?";
+/** `rule`: whether everyone must smile ("all"), or one is enough. */
+export function refusalText(snap, rule) {
+  const { status } = snap.smile ?? {};
+  if (status === "not_smiling" && rule === "all") return "Everyone smiles for this one. Try again?";
+  return REFUSED[status] ?? "That one did not work. Try again?";
 }
 
 /** A soft note where the event prefers smiles; null when there is nothing to say. */

@@ -16,7 +16,7 @@ const RING_TIME = { device: "120ms", server: "450ms" };
 
 /** `service`: who checks photos, if not the booth itself; with smiles off nobody does. */
 export function createAutoMode({ event, urls, files, service, beforeLoading, video, look, onSmile }) {
-  const threshold = event.smileThreshold;
+  const threshold = () => event.smileThreshold; // staff may change it meanwhile
   const kept = remembered(`mode:${event.slug}`, "button");
   const trigger = createTrigger({ threshold });
   const rings = createRings({
@@ -45,11 +45,10 @@ export function createAutoMode({ event, urls, files, service, beforeLoading, vid
   let lastState = null;
   let isLooking = false;
   let finding = { place: "off" };
-  const checkedBy = event.smilePolicy === "off" ? null : service;
 
   function tellGuests() {
     const told = document.body.dataset.mode === "smile" ? finding : { place: "off" };
-    byId("smile-note").textContent = wordsForGuests(told, checkedBy);
+    byId("smile-note").textContent = wordsForGuests(told, { event, service });
   }
 
   /** Say where smiles are found, or how far the finder has loaded. */
@@ -73,7 +72,7 @@ export function createAutoMode({ event, urls, files, service, beforeLoading, vid
     const isSmile = modes.smile.getAttribute("aria-checked") === "true";
     document.body.dataset.mode = isSmile ? "smile" : "button";
     tellGuests();
-    if (state === "ready" && lastState !== "ready") trigger.rest(performance.now());
+    if (state === "ready" && lastState && lastState !== "ready") trigger.rest(performance.now());
     lastState = state;
     const isWanted = isSmile && state === "ready";
     if (isWanted === isLooking) return;
@@ -96,6 +95,8 @@ export function createAutoMode({ event, urls, files, service, beforeLoading, vid
   return {
     follow,
     setMode,
+    /** The event's settings have changed. */
+    refresh: tellGuests,
     mode: () => (modes.smile.getAttribute("aria-checked") === "true" ? "smile" : "button"),
   };
 }

@@ -14,14 +14,23 @@ export function createDeviceSource(options) {
   let finder = null;
   let run = 0;
 
-  async function open() {
-    if (!finder) {
-      onProgress(0);
-      await beforeLoading();
-      finder ??= createFinder({ files, onProgress });
+  async function load() {
+    try {
+      if (!finder) {
+        onProgress(0);
+        await beforeLoading();
+        finder ??= createFinder({ files, onProgress });
+      }
+      await finder.open();
+    } catch (error) {
+      dispose();
+      throw error;
     }
-    await finder.open();
-    onReady();
+  }
+
+  function dispose() {
+    finder?.close();
+    finder = null;
   }
 
   async function look(mine) {
@@ -49,15 +58,17 @@ export function createDeviceSource(options) {
   }
 
   return {
+    /** Get ready without looking yet; rejects when that fails. */
+    load,
     async start() {
       run += 1;
       const mine = run;
       try {
-        await open();
+        await load();
+        onReady();
         if (mine === run) await look(mine);
       } catch (error) {
-        finder?.close();
-        finder = null;
+        dispose();
         if (mine === run) onFailure(error);
       }
     },

@@ -3,9 +3,15 @@
 const LOADING = (part) => `Smile finder loading ${Math.round(part * 100)} %`;
 
 /** `service` is who checks the photos that are taken, if it is not the booth itself. */
-export function wordsForGuests({ place, part = 0 }, service = null) {
-  const check = service ? `Photos that are taken are checked for a smile by ${service}.` : "";
-  return [wordsOfPlace(place, part), check].filter(Boolean).join(" ");
+export function wordsForGuests({ place, part = 0 }, { event, service = null }) {
+  const everyone = place !== "off" && event.smileRule === "all" ? "Everyone smiles, and it starts." : "";
+  const check = event.smilePolicy === "off" ? "" : wordsOfCheck({ place, event, service });
+  return [everyone, wordsOfPlace(place, part), check].filter(Boolean).join(" ");
+}
+
+function wordsOfCheck({ place, event, service }) {
+  if (service) return `Photos that are taken are checked for a smile by ${service}.`;
+  return place === "off" && event.smilePolicy === "require" ? "The booth itself looks for a smile in each photo." : "";
 }
 
 function wordsOfPlace(place, part) {

@@ -3,6 +3,7 @@ import { onStage, ringOf } from "./placement.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/** `threshold()`: from which score on a face smiles. */
 export function createRings({ root, isMirrored, threshold }) {
   const rings = [];
 
@@ -25,7 +26,7 @@ export function createRings({ root, isMirrored, threshold }) {
     ring.style.transform = `translate(${left}px, ${top}px) scale(${size / 100})`;
     ring.lastChild.style.strokeDashoffset = String(1 - Math.min(1, face.smile));
     ring.classList.add("is-shown");
-    ring.classList.toggle("is-smiling", face.smile >= threshold);
+    ring.classList.toggle("is-smiling", face.smile >= threshold());
   }
 
   return {

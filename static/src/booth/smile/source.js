@@ -3,6 +3,7 @@
  *
  * `onPlace({place, part?, reason?})` tells of a change: place is "loading" (part: 0..1), "device" or
  * "server" (reason: why not here). `beforeLoading()` resolves when the files may be fetched.
+ * `makeDevice` and `makeServer` make the two sources.
  */
 import { createDeviceSource } from "./device_source.js";
 import { createServerSource } from "./server_source.js";
@@ -12,11 +13,13 @@ const RETRY_MS = 60_000;
 
 export function createSource(options) {
   const { video, files, url, isWanted, onScore, onTrouble, onPlace, beforeLoading } = options;
+  const { makeDevice = createDeviceSource, makeServer = createServerSource } = options;
   let reason = whyNotHere(files);
   let retryAt = reason ? Infinity : 0;
+  let retryTimer = null;
   let running = null;
-  const server = createServerSource({ video, url, isWanted, onScore, onTrouble });
-  const device = createDeviceSource({
+  const server = makeServer({ video, url, isWanted, onScore, onTrouble });
+  const device = makeDevice({
     video,
     files,
     beforeLoading,
@@ -25,12 +28,34 @@ export function createSource(options) {
     onProgress: (part) => onPlace({ place: "loading", part }),
     onReady: () => onPlace({ place: "device" }),
     onFailure(error) {
-      console.warn("Smiles cannot be found on this device:", error);
-      reason = error.message;
-      retryAt = performance.now() + RETRY_MS;
+      excuse(error);
       run(server);
     },
   });
+
+  /** Say why this device could not, and try it again later. */
+  function excuse(error) {
+    console.warn("Smiles cannot be found on this device:", error);
+    reason = `The smile finder could not be loaded, or has stopped (${error.message}).`;
+    retryAt = performance.now() + RETRY_MS;
+    clearTimeout(retryTimer);
+    retryTimer = setTimeout(retry, RETRY_MS);
+  }
+
+  /** The server goes on finding smiles until this device is ready. */
+  async function retry() {
+    if (running !== server) return;
+    try {
+      await device.load();
+    } catch (error) {
+      excuse(error);
+      if (running === server) onPlace({ place: "server", reason });
+      return;
+    }
+    if (running !== server) return;
+    server.stop();
+    run(device);
+  }
 
   function run(source) {
     running = source;

@@ -1,8 +1,12 @@
-/** When a smile starts the countdown: when it has lasted, and never the same smile twice. */
+/**
+ * When a smile starts the countdown: when it has lasted. The smile of those who have just been
+ * photographed must have ended first, or go on for long: a happy queue never looks serious.
+ */
 
 const NEEDED = 3;
-const REST_MS = 4000;
+const REST_MS = 20_000;
 
+/** `threshold()`: from which score on a face smiles. */
 export function createTrigger({ threshold, restMs = REST_MS }) {
   let smiles = 0;
   let others = 0;
@@ -13,7 +17,7 @@ export function createTrigger({ threshold, restMs = REST_MS }) {
      * `needed`: how many in a row make a smile, or its end; one alone may be a blink.
      */
     feed(score, now, { needed = NEEDED } = {}) {
-      const isSmile = score !== null && score >= threshold;
+      const isSmile = score !== null && score >= threshold();
       smiles = isSmile ? smiles + 1 : 0;
       others = isSmile ? 0 : others + 1;
       if (others >= needed) restsUntil = 0; // the old smile has ended

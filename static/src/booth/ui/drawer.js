@@ -8,7 +8,10 @@ import { createShot } from "./shot.js";
 /** So many cards are made at a time: the camera's picture must not stand still for a full drawer. */
 const BATCH = 24;
 
-/** `mergeShots` is pure: photos on this device and snaps on the server, as one list. */
+/** The server's word counts; off line what this device has heard of it. */
+const isRefused = ({ status, photo }) => (status ? status === "refused" : Boolean(photo?.isRefused));
+
+/** `mergeShots` is pure: photos on this device and snaps on the server, as one list without refused ones. */
 export function mergeShots(local, snaps) {
   const shots = new Map();
   for (const snap of snaps) {
@@ -19,7 +22,7 @@ export function mergeShots(local, snaps) {
     const known = shots.get(photo.key) ?? { kind: photo.kind, key: photo.key, url: null, thumb: null };
     shots.set(photo.key, { takenAt: photo.savedAt, ...known, photo });
   }
-  return [...shots.values()].sort((one, other) => other.takenAt - one.takenAt);
+  return [...shots.values()].filter((shot) => !isRefused(shot)).sort((one, other) => other.takenAt - one.takenAt);
 }
 
 export function createDrawer({ boothSession, snapsUrl, shelf, downloads, onText, onQr }) {

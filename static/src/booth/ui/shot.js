@@ -11,15 +11,10 @@ export function createShot(shot, { onDownload, onText, onQr }) {
   picture.addEventListener("click", () => onDownload(shot));
   const actions = el("div", { class: "shot__actions" },
     action("download", `Download this ${word}`, () => onDownload(shot)),
+    action("text", `Text this ${word}`, () => onText(shot)),
+    action("qr", `Show a QR code of this ${word}`, () => onQr(shot)),
   );
-  if (shot.status !== "refused") {
-    actions.append(
-      action("text", `Text this ${word}`, () => onText(shot)),
-      action("qr", `Show a QR code of this ${word}`, () => onQr(shot)),
-    );
-  }
-  const note = shot.status === "refused" ? [el("p", { class: "shot__note" }, "Not in the gallery")] : [];
-  return el("li", { class: "shot", "data-key": shot.key, "data-kind": shot.kind }, picture, ...note, actions);
+  return el("li", { class: "shot", "data-key": shot.key, "data-kind": shot.kind }, picture, actions);
 }
 
 function action(sign, label, onClick) {
