@@ -5,15 +5,14 @@ Errors: https://learn.microsoft.com/en-us/azure/ai-services/computer-vision/refe
 Who gets it: https://learn.microsoft.com/en-us/azure/ai-services/computer-vision/how-to/identity-detect-faces
 """
 
-import json
-from typing import Any
 from urllib.parse import urlencode
 
 import urllib3
 from django.conf import settings
 
+from .answers import STRANGE, entries, members, number, parsed, quoted, understood
 from .base import FaceScore, SmileError
-from .cloud import CloudSmileBackend, ServiceBusy, quoted
+from .cloud import LONGEST_SIDE, CloudSmileBackend, ServiceBusy
 
 PATH = "/face/v1.2/detect"
 QUERY = urlencode(
@@ -42,10 +41,8 @@ class SmileBackend(CloudSmileBackend):
         response = self._post(photo, seconds)
         if response.status != 200:
             raise _refusal(response)
-        try:
-            return [_face(entry) for entry in json.loads(response.data)]
-        except (ValueError, KeyError, TypeError) as error:
-            raise SmileError(f"Azure's answer is not understood: {error!r}"[:200]) from error
+        with understood("Azure", secrets=_secrets()):
+            return [_face(members(entry)) for entry in entries(parsed(response.data))]
 
     def _post(self, photo: bytes, seconds: float) -> urllib3.BaseHTTPResponse:
         try:
@@ -70,12 +67,17 @@ class SmileBackend(CloudSmileBackend):
             raise SmileError(message, permanent=True) from error
 
 
-def _face(entry: dict[str, Any]) -> FaceScore:
-    box = entry["faceRectangle"]
+def _face(entry: dict[str, object]) -> FaceScore:
+    box = members(entry["faceRectangle"])
     return FaceScore(
-        (int(box["left"]), int(box["top"]), int(box["width"]), int(box["height"])),
-        float(entry["faceAttributes"]["smile"]),
+        (_pixels(box["left"]), _pixels(box["top"]), _pixels(box["width"]), _pixels(box["height"])),
+        number(members(entry["faceAttributes"])["smile"], 0, 1),
     )
+
+
+def _pixels(side: object) -> int:
+    """Read a side of a box, which may stick out of the picture."""
+    return round(number(side, -LONGEST_SIDE, 2 * LONGEST_SIDE))
 
 
 def _refusal(response: urllib3.BaseHTTPResponse) -> SmileError:
@@ -88,10 +90,10 @@ def _refusal(response: urllib3.BaseHTTPResponse) -> SmileError:
 def _reason(body: bytes) -> str:
     """Return the innermost code and message: `{"error": {"code", "message", "innererror"}}`."""
     try:
-        error = json.loads(body)["error"]
-        error = error.get("innererror") or error
+        error = members(members(parsed(body))["error"])
+        error = members(error.get("innererror") or error)
         text = f"{error.get('code', '')} {error.get('message', '')}"
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except STRANGE:
         text = body[:200].decode(errors="replace")
     return quoted(text, secrets=_secrets())
 

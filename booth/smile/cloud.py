@@ -109,11 +109,11 @@ def in_time(deadline: float, job: Callable[[], T]) -> T:
 def fit(face: FaceScore, size: tuple[int, int], full_size: tuple[int, int]) -> FaceScore:
     """Bring a face from the small picture to the full one, cut to its edges.
 
-    Raises SmileError for a score that is none.
+    Raises SmileError for a box with nothing of the picture in it.
     """
-    if not 0 <= face.smile <= 1:  # NaN too
-        raise SmileError(f"the service answered with a smile of {face.smile}")
     x, y, width, height = face.box
+    if min(width, height, x + width, y + height, size[0] - x, size[1] - y) <= 0:
+        raise SmileError(f"the answer is not understood: a face at {face.box} in {size}")
     across, down = full_size[0] / size[0], full_size[1] / size[1]
     left, right = _within(x * across, (x + width) * across, full_size[0])
     top, bottom = _within(y * down, (y + height) * down, full_size[1])
@@ -127,11 +127,3 @@ def _within(low: float, high: float, edge: int) -> tuple[int, int]:
 
 def _smallness(face: FaceScore) -> int:
     return -face.box[2] * face.box[3]
-
-
-def quoted(text: object, *, secrets: tuple[str, ...] = ()) -> str:
-    """Put a service's own words into one short line that a log may hold."""
-    line = " ".join(str(text).split())
-    for secret in filter(None, secrets):
-        line = line.replace(secret, "***")
-    return line[:200]

@@ -14,11 +14,13 @@ from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[impor
 from botocore.parsers import ResponseParserError  # type: ignore[import-untyped]
 from django.conf import settings
 
+from .answers import entries, members, number, parsed, quoted, understood, yes_or_no
 from .base import FaceScore, SmileError
-from .cloud import CloudSmileBackend, ServiceBusy, quoted
+from .cloud import CloudSmileBackend, ServiceBusy
 
 # Rekognition says 400, not 429, when it is asked too often.
 BUSY_CODES = {"ThrottlingException", "ProvisionedThroughputExceededException"}
+BODY = "Body"
 NO_SETTING_HELPS = {"NoCredentialsError", "PartialCredentialsError", "NoRegionError"}
 
 # At DEBUG botocore writes each request's body, the guest's face, into the log.
@@ -49,37 +51,52 @@ class SmileBackend(CloudSmileBackend):
             )
         except (BotoCoreError, ValueError) as error:
             raise SmileError(f"Rekognition: {quoted(error)}", permanent=True) from error
+        self._client.meta.events.register("before-parse.rekognition.DetectFaces", _keep_body)
 
     def ask(self, photo: bytes, size: tuple[int, int], seconds: float) -> list[FaceScore]:
+        with understood("Rekognition", secrets=_secrets()):  # botocore does not understand some
+            details = members(parsed(self._answer(photo)))["FaceDetails"]
+            return [_face(members(detail), size) for detail in entries(details)]
+
+    def _answer(self, photo: bytes) -> bytes:
         try:
             answer = self._client.detect_faces(Image={"Bytes": photo}, Attributes=["SMILE"])
-            return [_face(detail, size) for detail in answer["FaceDetails"]]
         except ClientError as error:
             raise _refusal(error) from None  # its own words are not cleared of keys
         except (BotoCoreError, ResponseParserError) as error:
             permanent = type(error).__name__ in NO_SETTING_HELPS
             message = f"Rekognition cannot be reached: {_quoted(error)}"
             raise SmileError(message, permanent=permanent) from error
-        except (AttributeError, KeyError, TypeError, ValueError) as error:  # botocore's own too
-            message = f"Rekognition's answer is not understood: {_quoted(repr(error))}"
-            raise SmileError(message) from error
+        body: bytes = answer[BODY]
+        return body
 
 
-def smile_score(smile: dict[str, Any]) -> float:
+def _keep_body(
+    response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: Any
+) -> None:
+    """Add the answer as it came: botocore makes an empty list of text or an object."""
+    customized_response_dict[BODY] = response_dict["body"]
+
+
+def smile_score(smile: dict[str, object]) -> float:
     """Turn `{Value, Confidence}` into 0..1: the confidence counts for or against a smile.
 
     Confidence is 0..100 in the answer that Value gives, so 0.5 is where it knows nothing.
     """
-    certainty = float(smile["Confidence"]) / 200
-    return 0.5 + certainty if smile["Value"] else 0.5 - certainty
+    certainty = number(smile["Confidence"], 0, 100) / 200
+    return 0.5 + certainty if yes_or_no(smile["Value"]) else 0.5 - certainty
 
 
-def _face(detail: dict[str, Any], size: tuple[int, int]) -> FaceScore:
+def _face(detail: dict[str, object], size: tuple[int, int]) -> FaceScore:
     """Read a face; its box is in parts of the picture and may stick out of it."""
-    box, (width, height) = detail["BoundingBox"], size
-    left, top = round(box["Left"] * width), round(box["Top"] * height)
-    pixels = (left, top, round(box["Width"] * width), round(box["Height"] * height))
-    return FaceScore(pixels, smile_score(detail["Smile"]))
+    box, (width, height) = members(detail["BoundingBox"]), size
+    left, top = _pixels(box["Left"], width), _pixels(box["Top"], height)
+    pixels = (left, top, _pixels(box["Width"], width), _pixels(box["Height"], height))
+    return FaceScore(pixels, smile_score(members(detail["Smile"])))
+
+
+def _pixels(part: object, length: int) -> int:
+    return round(number(part, -1, 2) * length)
 
 
 def _refusal(error: ClientError) -> SmileError:
@@ -93,5 +110,9 @@ def _refusal(error: ClientError) -> SmileError:
 
 
 def _quoted(text: object) -> str:
+    return quoted(text, secrets=_secrets())
+
+
+def _secrets() -> tuple[str, ...]:
     secrets = (settings.AWS_SECRET_ACCESS_KEY, settings.AWS_SESSION_TOKEN)
-    return quoted(text, secrets=(*secrets, settings.AWS_ACCESS_KEY_ID))
+    return (*secrets, settings.AWS_ACCESS_KEY_ID)

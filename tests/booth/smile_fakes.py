@@ -23,6 +23,7 @@ from botocore.credentials import Credentials  # type: ignore[import-untyped]
 from PIL import Image
 
 SILENCE = 10  # seconds
+DEEP = b"[" * 100_000 + b"]" * 100_000
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,12 @@ class FakeService(ABC):
 
     backend: ClassVar[str]
     secret: ClassVar[str]
+    # Where in an answer that tells of a face each thing is.
+    places: ClassVar[dict[str, list[str | int]]]
 
     def __init__(self) -> None:
         self.moods = ["faces"]
+        self.wrong = ("answer", "null")
         self.faces: list[Face] = []
         self.requests: list[Request] = []
         self.complaints: list[str] = []
@@ -111,10 +115,28 @@ class FakeService(ABC):
         self.pictures.append(picture)
         return self._in_mood(mood, picture.size)
 
+    def spoil(self, place: str, value: str) -> None:
+        """Answer from now on with this JSON in place of what belongs there."""
+        self.wrong = (place, value)
+        self.moods = ["wrong"]
+
+    def _spoiled(self, good: bytes) -> bytes:
+        place, value = self.wrong
+        answer = {"all": json.loads(good)}
+        at: Any = answer
+        *way, last = ["all", *self.places[place]]
+        for step in way:
+            at = at[step]
+        at[last] = "@"
+        return json.dumps(answer["all"]).replace('"@"', value).encode()
+
     def _in_mood(self, mood: str, size: tuple[int, int]) -> Answer | None:
         good = self.seen(size)
         answers = {
             "faces": Answer(200, good),
+            "wrong": Answer(200, self._spoiled(good) if mood == "wrong" else b""),
+            "deep": Answer(200, DEEP),
+            "deep_refusal": Answer(403, DEEP),
             "nonsense": Answer(200, b"<html>Sign in to the hotel's network</html>"),
             "other_json": Answer(200, b'{"ok": [1, null]}'),
             "a_string": Answer(200, b'"fine"'),
@@ -177,6 +199,16 @@ class FakeAzure(FakeService):
 
     backend = "azure"
     secret = "5f1d7ab0c7e94d5c8a3c2f0e5b6d7a81"
+    places = {
+        "answer": [],
+        "faces": [],
+        "face": [0],
+        "box": [0, "faceRectangle"],
+        "left": [0, "faceRectangle", "left"],
+        "width": [0, "faceRectangle", "width"],
+        "smile": [0, "faceAttributes"],
+        "score": [0, "faceAttributes", "smile"],
+    }
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -253,6 +285,17 @@ class FakeRekognition(FakeService):
     secret = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY00"
     key_id = "AKIAIOSFODNN7EXAMPLE"
     region = "eu-west-1"
+    places = {
+        "answer": [],
+        "faces": ["FaceDetails"],
+        "face": ["FaceDetails", 0],
+        "box": ["FaceDetails", 0, "BoundingBox"],
+        "left": ["FaceDetails", 0, "BoundingBox", "Left"],
+        "width": ["FaceDetails", 0, "BoundingBox", "Width"],
+        "smile": ["FaceDetails", 0, "Smile"],
+        "score": ["FaceDetails", 0, "Smile", "Confidence"],
+        "yes": ["FaceDetails", 0, "Smile", "Value"],
+    }
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -30,9 +30,23 @@ TWO_FACES = [Face((0.05, 0.5, 0.1, 0.2), 0.08), Face((0.3, 0.1, 0.3, 0.4), 0.93)
 
 # What retreats at once, without another attempt.
 REFUSALS = ["bad_key", "not_granted", "elsewhere", "echo"]
-NONSENSE = ["nonsense", "other_json", "a_string", "nothing", "cut_short", "hangs_up"]
+NONSENSE = ["nonsense", "other_json", "a_string", "nothing", "cut_short", "hangs_up", "deep"]
 BUSY = ["busy", "broken"]
 SLOW = ["silent", "drips"]
+
+NO_NUMBERS = ["null", "true", '"0.9"', "[]", "{}", "NaN", "1e999", "-1e999", "1" + "0" * 400]
+# What is wrong in an answer, by its place there.
+WRONG = {
+    "answer": ["null", "{}", '""', "0", "false", "[[]]"],
+    "faces": ["null", "{}", '""', "0", "false", "true", '"none"', '{"0": 1}'],
+    "face": ["null", "[]", '""', "{}"],
+    "box": ["null", "[]", '""', "{}"],
+    "left": [*NO_NUMBERS, "9999", "-9999"],
+    "width": [*NO_NUMBERS, "0", "-1"],
+    "smile": ["null", "[]", '"yes"', "true", "{}"],
+    "score": [*NO_NUMBERS, "-0.1", "100.5"],
+}
+EVERYTHING_WRONG = [(place, value) for place, values in WRONG.items() for value in values]
 
 
 @contextmanager
@@ -58,6 +72,13 @@ def service(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Fake
 def azure(settings: Settings) -> Iterator[FakeService]:
     """The one that says how long to wait."""
     with in_use(FakeAzure(), settings) as fake:
+        yield fake
+
+
+@pytest.fixture
+def rekognition(settings: Settings) -> Iterator[FakeService]:
+    """The one that says yes or no."""
+    with in_use(FakeRekognition(), settings) as fake:
         yield fake
 
 
@@ -129,8 +150,48 @@ def test_the_service_gets_a_small_jpeg_and_nothing_else(service: FakeService) ->
 
 def test_a_score_that_is_none_is_refused(service: FakeService) -> None:
     service.faces = [Face((0.1, 0.1, 0.2, 0.2), 7.0)]
-    with pytest.raises(SmileError, match="smile of"):
+    with pytest.raises(SmileError, match="not understood"):
         backend_of(service).check(picture())
+
+
+@pytest.mark.parametrize(
+    ("place", "value"), EVERYTHING_WRONG, ids=lambda text: text if len(text) < 99 else "huge"
+)
+def test_an_answer_counts_only_if_all_of_it_is_understood(
+    service: FakeService, place: str, value: str
+) -> None:
+    service.spoil(place, value)
+    with pytest.raises(SmileError, match="not understood") as caught:
+        backend_of(service).check(picture())
+    assert not caught.value.permanent
+    assert len(service.requests) == 1
+
+
+@pytest.mark.parametrize("value", ['"false"', '"true"', "0", "1", "null", "[]"])
+def test_rekognition_must_say_yes_or_no(rekognition: FakeService, value: str) -> None:
+    rekognition.spoil("yes", value)
+    with pytest.raises(SmileError, match="not understood"):
+        backend_of(rekognition).check(picture())
+
+
+def test_a_refusal_that_cannot_be_read_is_one_all_the_same(service: FakeService) -> None:
+    service.moods = ["deep_refusal"]
+    with pytest.raises(SmileError):
+        backend_of(service).check(picture())
+    assert len(service.requests) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("place", "value"), [("answer", "{}"), ("faces", '""'), ("faces", "{}")])
+def test_nonsense_is_no_verdict_on_a_smiling_guest(
+    service: FakeService, place: str, value: str
+) -> None:
+    service.spoil(place, value)
+    snap = make_snap(make_event(smile_policy="require"), jpeg_bytes(astronaut()))
+    check_snap(pk=snap.pk)
+    snap.refresh_from_db()
+    assert (snap.smile_status, snap.is_refused) == (Snap.Smile.SMILING, False)
+    assert snap.smile_backend == "local"
 
 
 @pytest.mark.parametrize("mood", REFUSALS)
@@ -285,9 +346,10 @@ def test_keys_and_faces_are_in_no_log_and_no_error(
     assert "/9j/" not in caplog.text  # how a JPEG begins in base64
 
 
-@pytest.mark.parametrize("mood", ["echo", "bad_key", "busy", "nonsense", "silent"])
+@pytest.mark.parametrize("mood", ["echo", "bad_key", "busy", "nonsense", "silent", "wrong"])
 def test_keys_are_in_no_traceback(service: FakeService, settings: Settings, mood: str) -> None:
     settings.SMILE_TIMEOUT = 0.7
+    service.spoil("score", f'"{service.secret}"')
     service.moods = [mood]
     with pytest.raises(SmileError) as caught:
         backend_of(service).check(picture())
