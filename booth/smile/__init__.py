@@ -29,6 +29,8 @@ def check_smile(image: Image.Image) -> SmileResult:
             return load_backend(settings.SMILE_BACKEND).check(image)
         except SmileError as error:
             logger.warning("%s failed, checking locally: %s", settings.SMILE_BACKEND, error)
+        except Exception:  # an operator's own class may raise anything
+            logger.exception("%s has a fault, checking locally", settings.SMILE_BACKEND)
     return load_backend(LOCAL).check(image)
 
 

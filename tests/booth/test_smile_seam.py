@@ -8,11 +8,22 @@ from booth.smile import SmileError, SmileResult, check_smile, checks, load_backe
 from booth.smile.base import BaseSmileBackend
 
 FAILING = f"{__name__}.FailingBackend"
+BROKEN = f"{__name__}.BrokenBackend"
+UNFINISHED = f"{__name__}.UnfinishedBackend"
 
 
 class FailingBackend(BaseSmileBackend):
     def check(self, image: Image.Image) -> SmileResult:
         raise SmileError("the cloud is down")
+
+
+class BrokenBackend(BaseSmileBackend):
+    def check(self, image: Image.Image) -> SmileResult:
+        raise LookupError("an operator's own mistake")
+
+
+class UnfinishedBackend(BaseSmileBackend):
+    pass
 
 
 @pytest.fixture
@@ -28,6 +39,23 @@ def test_failing_backend_retreats_to_the_local_one(
     assert result.backend == "local"
     assert (result.smile or 0) > 0.9
     assert "the cloud is down" in caplog.text
+
+
+def test_backend_with_a_mistake_in_it_retreats_too(
+    settings: Settings, photo: Image.Image, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.SMILE_BACKEND = BROKEN
+    assert check_smile(photo).backend == "local"
+    (record,) = caplog.records
+    assert BROKEN in record.getMessage()
+    assert "an operator's own mistake" in caplog.text
+    assert record.exc_info  # so that the operator finds the line
+
+
+@pytest.mark.parametrize("path", [UNFINISHED, "os.path.join", ".x"])
+def test_what_is_no_backend_retreats_too(settings: Settings, photo: Image.Image, path: str) -> None:
+    settings.SMILE_BACKEND = path
+    assert check_smile(photo).backend == "local"
 
 
 def test_backend_that_does_not_import_retreats_too(settings: Settings, photo: Image.Image) -> None:
