@@ -22,6 +22,9 @@ from gallery.jpegsegments import without_metadata
 # Widths in pixels: a column on a small phone, on a sharp one, and the whole screen.
 WIDTHS: Final = (320, 640, 1280)
 PLACEHOLDER_SIDE: Final = 12
+# The most pixels in one direction that the formats can hold, or that their encoders write.
+LONGEST_WEBP: Final = 16_383
+LONGEST_JPEG: Final = 65_500
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,14 @@ def jpeg_rendition(image_file: IO[bytes], name: int) -> bytes:
 
 
 def scaled_size(width: int, height: int, to_width: int) -> tuple[int, int]:
-    """The size of a copy that is `to_width` wide, but never enlarged."""
+    """The size of a copy that is `to_width` wide, but never enlarged; less if it were too tall."""
     to_width = min(width, to_width)
-    return to_width, max(1, round(height * to_width / width))
+    return _within(LONGEST_WEBP, to_width, max(1, round(height * to_width / width)))
+
+
+def _within(longest: int, width: int, height: int) -> tuple[int, int]:
+    scale = min(1.0, longest / max(width, height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def blurred(image: Image.Image) -> str:
@@ -83,6 +91,7 @@ def blurred(image: Image.Image) -> str:
 def filtered_photo(image_file: IO[bytes], look: Filter, *, quality: int = 92) -> bytes:
     """The photo at its full size with a look applied, as a JPEG without metadata.
 
+    Smaller only if it is a PNG longer than a JPEG can be.
     A JPEG that needs no change of its pixels keeps them as they are, without a second loss.
     """
     if look.is_identity and needs_no_decoding(image_file):
@@ -90,7 +99,9 @@ def filtered_photo(image_file: IO[bytes], look: Filter, *, quality: int = 92) ->
         # A decoder forgives more than a reader of segments does.
         with suppress(ValueError):
             return without_metadata(image_file.read())
-    return encode_jpeg(apply_filter(open_upright(image_file), look), quality=quality)
+    image = open_upright(image_file)
+    image = _scaled(image, _within(LONGEST_JPEG, *image.size))
+    return encode_jpeg(apply_filter(image, look), quality=quality)
 
 
 def _scaled(image: Image.Image, size: tuple[int, int]) -> Image.Image:

@@ -7,7 +7,16 @@ from PIL import Image
 
 from gallery.filters import FILTERS, apply_filter
 from gallery.images import InvalidImage, open_upright
-from gallery.renditions import filtered_photo, jpeg_rendition, make_renditions, widths_of
+from gallery.models import Work
+from gallery.renditions import (
+    filtered_photo,
+    jpeg_rendition,
+    make_renditions,
+    scaled_size,
+    widths_of,
+)
+from gallery.services.pictures import open_picture, render_snap
+from tests.factories import make_event, make_snap
 from tests.gallery.pictures import (
     encoded,
     noise,
@@ -30,6 +39,9 @@ def opened(data: bytes) -> Image.Image:
         ((600, 1800), {320: (320, 960), 640: (600, 1800)}),
         ((320, 240), {320: (320, 240)}),
         ((5000, 10), {320: (320, 1), 640: (640, 1), 1280: (1280, 3)}),
+        ((20000, 10), {320: (320, 1), 640: (640, 1), 1280: (1280, 1)}),
+        ((10, 20000), {320: (8, 16383)}),  # no WebP is longer
+        ((800, 40000), {320: (320, 16000), 640: (328, 16383), 1280: (328, 16383)}),
     ],
 )
 def test_copies_keep_the_shape_and_are_never_enlarged(
@@ -47,6 +59,30 @@ def test_copies_are_upright_and_carry_nothing_private() -> None:
     assert (made.width, made.height) == (64, 96)
     assert opened(made.webp[320]).size == (64, 96)
     assert b"secret" not in made.webp[320]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size", [(10, 20000), (20000, 10)])
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_photo_that_is_very_long_has_copies_to_show(
+    size: tuple[int, int], orientation: int
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    snap = make_snap(make_event(), encoded(scene(*size), exif=exif))
+    render_snap(pk=snap.pk)
+    snap.refresh_from_db()
+    assert snap.rendition_status == Work.READY
+    assert (snap.width, snap.height) == (size if orientation == 1 else size[::-1])
+    for width in snap.rendition_widths:
+        with open_picture(snap, f"w{width}.webp") as file:
+            assert Image.open(file).size == scaled_size(snap.width, snap.height, width)
+
+
+def test_a_photo_longer_than_a_jpeg_can_be_is_handed_out_smaller() -> None:
+    long = encoded(scene(10, 70_000), "PNG")
+    assert opened(filtered_photo(io.BytesIO(long), FILTERS["natural"])).size == (9, 65_500)
+    assert opened(jpeg_rendition(io.BytesIO(long), 320)).size == (2, 16_383)
 
 
 def test_copies_have_the_photo_s_colours() -> None:
