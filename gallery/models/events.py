@@ -58,7 +58,7 @@ class Event(models.Model):
     class SmilePolicy(models.TextChoices):
         REQUIRE = "require", "Require: a photo without a smile is refused"
         PREFER = "prefer", "Prefer: say so, but keep the photo"
-        OFF = "off", "Off: do not look for smiles"
+        OFF = "off", "Off: photos are not checked for smiles"
 
     class SmileRule(models.TextChoices):
         ANY = "any", "One smile is enough"
@@ -112,7 +112,12 @@ class Event(models.Model):
         help_text="Where several faces are in the picture.",
     )
     smile_threshold = models.FloatField(
-        default=0.5, validators=[MinValueValidator(0.05), MaxValueValidator(0.95)]
+        default=0.5,
+        validators=[MinValueValidator(0.05), MaxValueValidator(0.95)],
+        help_text=(
+            "From which score, of 0 to 1, a face counts as smiling. The detector was measured at"
+            " 0.5; higher is stricter. At least 0.05, at most 0.95."
+        ),
     )
     layout = models.SlugField("default layout", choices=layout_choices, default="classic-strip")
     filter = models.SlugField("default filter", choices=filter_choices, default="natural")

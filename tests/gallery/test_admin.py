@@ -67,6 +67,12 @@ def test_says_what_is_wrong_with_an_event(admin: Client, field: str, value: obje
     assert not Event.objects.exists()
 
 
+def test_says_what_the_smile_settings_do(admin: Client) -> None:
+    page = admin.get("/admin/gallery/event/add/").content.decode()
+    assert "From which score, of 0 to 1, a face counts as smiling" in page
+    assert "Off: photos are not checked for smiles" in page
+
+
 def test_a_logo_becomes_a_plain_png(admin: Client) -> None:
     exif = Image.Exif()
     exif[0x9286] = "secret"
