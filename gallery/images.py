@@ -129,11 +129,29 @@ def open_upright(file: IO[bytes], *, min_size: tuple[int, int] | None = None) ->
     """
     image = _open(file, _format(file), MAX_PIXELS)
     try:
-        orientation = _orientation(image)
-        least = min_size[::-1] if min_size and orientation in SIDEWAYS else min_size
-        pixels = _decode(file, image, least)
+        return _upright(file, image, min_size)
     except DAMAGED as error:
         raise InvalidImage("truncated", 400, TRUNCATED) from error
+
+
+def open_any_upright(
+    file: IO[bytes], *, min_size: tuple[int, int] | None = None
+) -> tuple[Image.Image, tuple[int, int]]:
+    """Open like `open_upright` whatever kind of picture Pillow knows; also return its full size.
+
+    For files that no guest sent: limits and errors are Pillow's own.
+    """
+    image = Image.open(file)
+    size = _upright_size(image)
+    return _upright(file, image, min_size), size
+
+
+def _upright(
+    file: IO[bytes], image: ImageFile.ImageFile, min_size: tuple[int, int] | None
+) -> Image.Image:
+    orientation = _orientation(image)
+    least = min_size[::-1] if min_size and orientation in SIDEWAYS else min_size
+    pixels = _decode(file, image, least)
     profile = image.info.get("icc_profile")
     picture = _in_srgb(pixels, profile) if profile else _in_rgb(pixels)
     if orientation in UPRIGHT:
@@ -145,7 +163,8 @@ def _decode(
     file: IO[bytes], image: ImageFile.ImageFile, min_size: tuple[int, int] | None
 ) -> Image.Image:
     """The pixels of a photo whose header has been read; `min_size` is as the file lies."""
-    if image.format == "JPEG" and image.mode == "RGB":
+    # MPO: a camera's JPEG with further pictures behind the first.
+    if image.format in {"JPEG", "MPO"} and image.mode == "RGB":
         width, height = min_size or image.size
         file.seek(0)
         # It scales by eighths where Pillow's draft() does by halves. A damaged file is left to
@@ -269,6 +288,8 @@ def _check_jpeg_end(file: IO[bytes]) -> None:
 
 def _orientation(image: Image.Image) -> int:
     """The EXIF orientation, 1 to 8; 1 when there is none or it cannot be read."""
+    if image.format == "TIFF":  # Pillow turns these itself, and gives their upright size
+        return 1
     try:
         # PngImageFile.getexif decodes all pixels to look behind them; the base class does not.
         value = Image.Image.getexif(image).get(ORIENTATION_TAG, 1)

@@ -14,6 +14,7 @@ from gallery.images import (
     encode_webp,
     inspect_upload,
     needs_no_decoding,
+    open_any_upright,
     open_upright,
     upright_size,
 )
@@ -321,3 +322,28 @@ def test_print_size_is_kept_in_the_jpeg() -> None:
 )
 def test_knows_which_jpegs_can_be_handed_out_as_they_are(data: bytes, is_ready: bool) -> None:
     assert needs_no_decoding(io.BytesIO(data)) is is_ready
+
+
+# --- Any kind of picture ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "MPO"])
+@pytest.mark.parametrize("orientation", [1, 3, 6, 7])
+def test_any_picture_comes_out_upright_with_its_full_size(form: str, orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    undo = {3: 3, 6: 2, 7: 6}.get(orientation)
+    upright = scene(960, 640)
+    stored = upright if undo is None else upright.transpose(Image.Transpose(undo))
+    image, size = open_any_upright(io.BytesIO(encoded(stored, form, exif=exif)))
+    assert image.size == size == (960, 640)
+    assert [colour_at(image, x, y) for x in (0.1, 0.9) for y in (0.1, 0.9)] == [
+        colour_at(upright, x, y) for x in (0.1, 0.9) for y in (0.1, 0.9)
+    ]
+
+
+def test_any_large_jpeg_may_come_smaller_but_its_size_is_told() -> None:
+    data = encoded(scene(4000, 2000))
+    image, size = open_any_upright(io.BytesIO(data), min_size=(640, 480))
+    assert size == (4000, 2000)
+    assert image.size == (1000, 500)
