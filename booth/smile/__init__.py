@@ -2,6 +2,7 @@
 
 import logging
 from functools import cache
+from inspect import isabstract
 from threading import Lock
 
 from django.conf import settings
@@ -37,7 +38,7 @@ def check_smile(image: Image.Image) -> SmileResult:
 def load_backend(path: str) -> BaseSmileBackend:
     """Return the process's one instance of a backend, by its class's dotted path.
 
-    Raises SmileError, permanent, if it cannot be imported.
+    Raises SmileError, permanent, for a path that leads to no smile backend.
     """
     with _loading:
         return _make_backend(path)
@@ -45,10 +46,24 @@ def load_backend(path: str) -> BaseSmileBackend:
 
 @cache
 def _make_backend(path: str) -> BaseSmileBackend:
+    backend = _backend_class(path)
     try:
-        backend: BaseSmileBackend = import_string(path)()
-    except ImportError as error:
+        return backend()
+    except SmileError:
+        raise
+    except Exception as error:
+        raise SmileError(f"{path!r} cannot be made: {error!r}", permanent=True) from error
+
+
+def _backend_class(path: str) -> type[BaseSmileBackend]:
+    try:
+        found: object = import_string(path)
+    except Exception as error:  # a module may raise anything while it is imported
+        raise SmileError(f"{path!r} cannot be imported: {error}", permanent=True) from error
+    if not (isinstance(found, type) and issubclass(found, BaseSmileBackend)) or isabstract(found):
         raise SmileError(
-            f"SMILE_BACKEND={path!r} cannot be imported: {error}", permanent=True
-        ) from error
-    return backend
+            f"{path!r} is no smile backend: it must be a class that extends BaseSmileBackend"
+            " and has a method check.",
+            permanent=True,
+        )
+    return found

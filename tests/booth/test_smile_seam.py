@@ -10,6 +10,7 @@ from booth.smile.base import BaseSmileBackend
 FAILING = f"{__name__}.FailingBackend"
 BROKEN = f"{__name__}.BrokenBackend"
 UNFINISHED = f"{__name__}.UnfinishedBackend"
+NEEDY = f"{__name__}.NeedyBackend"
 
 
 class FailingBackend(BaseSmileBackend):
@@ -24,6 +25,11 @@ class BrokenBackend(BaseSmileBackend):
 
 class UnfinishedBackend(BaseSmileBackend):
     pass
+
+
+class NeedyBackend(FailingBackend):
+    def __init__(self, key: str) -> None:
+        self.key = key
 
 
 @pytest.fixture
@@ -61,6 +67,20 @@ def test_what_is_no_backend_retreats_too(settings: Settings, photo: Image.Image,
 def test_backend_that_does_not_import_retreats_too(settings: Settings, photo: Image.Image) -> None:
     settings.SMILE_BACKEND = "booth.smile.nowhere.SmileBackend"
     assert check_smile(photo).backend == "local"
+
+
+@pytest.mark.parametrize(
+    "path", ["", ".x", "os.path.join", "builtins.dict", "booth.smile.base.BaseSmileBackend", NEEDY]
+)
+def test_path_that_leads_to_no_backend_retreats_and_says_so(
+    settings: Settings, photo: Image.Image, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    settings.SMILE_BACKEND = path
+    assert check_smile(photo).backend == "local"
+    with pytest.raises(SmileError, match=r"cannot be|no smile backend") as caught:
+        load_backend(path)
+    assert caught.value.permanent
+    assert str(caught.value) in caplog.text
 
 
 def test_local_failure_is_raised(
