@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from booth.models import BoothSession, Capture
 from booth.smile import SmileError, check_smile
+from booth.smile.base import CHECK_SIZE
 from gallery.images import InvalidImage, open_upright
 from gallery.models import Event, Snap
 from gallery.models.photos import MAX_ATTEMPTS
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 logger = logging.getLogger(__name__)
-
-# The detector looks at pictures of about this size; more pixels cost time and add nothing.
-CHECK_SIZE = (640, 480)
 
 
 def take_snap(

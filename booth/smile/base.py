@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+# A photo is decoded to about this size for a check: more pixels cost time and add nothing.
+CHECK_SIZE = (640, 480)
+
 
 class SmileError(Exception):
     """The backend could not check the photo; `permanent` says a retry is pointless."""

@@ -81,10 +81,15 @@ def test_the_named_backend_has_no_stand_in(
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("nowhere", "cannot be imported"),
+        ("nowhere", "Use local, azure, rekognition or"),
+        ("Azure", "Use local, azure, rekognition or"),
+        ("", "Use local, azure, rekognition or"),
+        (".x", "cannot be imported"),
         ("booth.smile.nowhere.SmileBackend", "cannot be imported"),
         ("azure", "AZURE_FACE_KEY is not set"),
         ("builtins.dict", "no smile backend"),
+        ("os.path.join", "no smile backend"),
+        ("booth.smile.base.BaseSmileBackend", "no smile backend"),
     ],
 )
 def test_a_backend_that_cannot_work_is_named_at_once(
@@ -136,6 +141,60 @@ def test_a_drawing_that_cannot_be_kept_is_refused_first(
 ) -> None:
     with pytest.raises(CommandError, match=reason):
         call_command("smile", str(smiling), draw=tmp_path / out)
+
+
+@pytest.mark.parametrize("ending", ["psd", "gif", "pdf"])
+def test_drawings_are_kept_in_the_kinds_named_alone(
+    smiling: Path, tmp_path: Path, ending: str
+) -> None:
+    with pytest.raises(CommandError, match=r"must end in \.png, \.jpg, \.jpeg, \.webp"):
+        call_command("smile", str(smiling), draw=tmp_path / f"drawn.{ending}")
+
+
+@pytest.mark.parametrize(
+    ("photos", "out"),
+    [
+        (["mine.png"], "mine.png"),
+        (["mine.png"], "folder/../mine.png"),
+        (["mine.png"], "link.png"),
+        (["link.png"], "mine.png"),
+        (["mine.png"], "twin.png"),
+        (["mine.png", "out-1.png"], "out.png"),
+        (["-"], "out.png"),
+    ],
+)
+def test_no_drawing_takes_the_place_of_a_photo(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    photos: list[str],
+    out: str,
+) -> None:
+    mine, numbered = tmp_path / "mine.png", tmp_path / "out-1.png"
+    picture((90, 60), "gray").save(mine)
+    picture((60, 90), "gray").save(numbered)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link.png").symlink_to(mine)
+    (tmp_path / "twin.png").hardlink_to(mine)
+    before = mine.read_bytes(), numbered.read_bytes()
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{mine}\n{numbered}\n"))
+    paths = [photo if photo == "-" else str(tmp_path / photo) for photo in photos]
+    with pytest.raises(CommandError, match="is one of the photos"):
+        call_command("smile", *paths, draw=tmp_path / out)
+    assert (mine.read_bytes(), numbered.read_bytes()) == before
+    assert capsys.readouterr().out == ""
+
+
+def test_a_drawing_that_cannot_be_written_does_not_cost_the_score(
+    capsys: pytest.CaptureFixture[str], smiling: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "out.png").mkdir()
+    with pytest.raises(SystemExit) as caught:
+        run(capsys, smiling, draw=tmp_path / "out.png")
+    assert caught.value.code == 1
+    line = json.loads(capsys.readouterr().out)
+    assert line["smile"] > 0.9
+    assert "cannot be drawn" in line["error"]
 
 
 # --- Boxes ------------------------------------------------------------------------------------

@@ -7,26 +7,27 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Queue, SimpleQueue
 from threading import Thread
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
-from PIL import Image, ImageOps
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from booth.smile import SmileError, SmileResult, check_smile, load_backend
-from booth.smile.base import BaseSmileBackend, FaceScore
-from booth.smile.drawing import draw_faces
-from booth.smile.models import description
+from booth.smile import SmileError, check_smile, load_backend
+from booth.smile.photos import Check, Line, score_photo
 
-WORKERS = os.cpu_count() or 1
-UNREADABLE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
+BACKENDS = ("local", "azure", "rekognition")
+DRAWINGS = (".png", ".jpg", ".jpeg", ".webp")
+THREADS = os.cpu_count() or 1
+# Photos begun, or done and not yet printed. Paths are read to the end: the bar tells how many.
+AHEAD = 16 * THREADS
 STDIN = "-"
-
-Line = dict[str, Any]
+# What a shell says of a program that ended by SIGINT or SIGPIPE.
+INTERRUPTED, PIPE_CLOSED = 130, 141
 
 
 class Command(BaseCommand):
@@ -57,13 +58,26 @@ class Command(BaseCommand):
         draw: Path | None = None,
         **_options: Any,
     ) -> None:
-        """Print in the order given; exit with 1 at the end if any file could not be scored."""
-        if draw is not None:
-            draw = Path(draw)
-            check_drawable(draw)
-        is_alone = len(images) == 1 and STDIN not in images
-        scorer = Scorer(named_check(backend), draw, is_numbered=not is_alone)
-        work = Work(scorer.line, images)
+        """Print in the order given; exit with 1 at the end if anything failed for any file."""
+        if STDIN in images and sys.stdin is None:
+            raise CommandError("There is nothing to read: standard input is closed.")
+        check = named_check(backend)
+        try:
+            drawings = None
+            if draw is not None:
+                drawings = Drawings(Path(draw), is_numbered=len(images) > 1 or STDIN in images)
+                images = list(read_paths(images))
+                drawings.check(images)
+            failed = self._print(Work(Scorer(check, drawings).line, images))
+        except KeyboardInterrupt:
+            leave(INTERRUPTED)
+        except BrokenPipeError:
+            leave(PIPE_CLOSED)
+        if failed:
+            sys.exit(1)
+
+    def _print(self, work: "Work") -> bool:
+        """Print the lines; say whether one has an error."""
         failed = False
         # None: a bar on a terminal, else nothing.
         with tqdm(unit=" photos", disable=None, file=sys.stderr, total=work.total) as bar:
@@ -74,138 +88,139 @@ class Command(BaseCommand):
                     self.stdout.flush()
                 bar.total = work.total
                 bar.update()
-        if failed:
-            sys.exit(1)
+        return failed
 
 
-def named_check(name: str | None) -> Callable[[Image.Image], SmileResult]:
+def leave(code: int) -> NoReturn:
+    """End at once: neither a cloud's answer nor the next path is waited for."""
+    os._exit(code)
+
+
+def backend_path(name: str) -> str:
+    """Return the dotted path of the backend of this name."""
+    if name in BACKENDS:
+        return f"booth.smile.{name}.SmileBackend"
+    if "." in name:
+        return name
+    raise CommandError(
+        f"--backend {name}: there is no such backend. Use {', '.join(BACKENDS)}"
+        " or the dotted path of a class."
+    )
+
+
+def named_check(name: str | None) -> Check:
     """Return the check by the backend of this name; the booth's own for None."""
     if name is None:
         return check_smile
-    path = name if "." in name else f"booth.smile.{name}.SmileBackend"
     try:
-        backend: object = load_backend(path)
+        return load_backend(backend_path(name)).check
     except SmileError as error:
         raise CommandError(f"--backend {name}: {error}") from error
-    if not isinstance(backend, BaseSmileBackend):
-        raise CommandError(f"--backend {name}: this is no smile backend.")
-    return backend.check
 
 
-def check_drawable(path: Path) -> None:
-    """Refuse, before any work is done, a drawing that could not be kept."""
-    if path.suffix.lower() not in Image.registered_extensions():
-        raise CommandError(f"--draw {path}: the name must end in .png, .jpg or .webp.")
-    if not path.parent.is_dir():
-        raise CommandError(f"--draw {path}: there is no folder {path.parent}.")
+@dataclass(frozen=True)
+class Drawings:
+    """The files that --draw makes."""
+
+    out: Path
+    is_numbered: bool
+
+    def path(self, number: int) -> Path:
+        if not self.is_numbered:
+            return self.out
+        return self.out.with_stem(f"{self.out.stem}-{number}")
+
+    def check(self, images: list[str]) -> None:
+        """Refuse, before any work is done, what could not be kept or would cost a photo."""
+        if self.out.suffix.lower() not in DRAWINGS:
+            raise CommandError(f"--draw {self.out}: the name must end in {', '.join(DRAWINGS)}.")
+        if not self.out.parent.is_dir():
+            raise CommandError(f"--draw {self.out}: there is no folder {self.out.parent}.")
+        photos = {identity(image) for image in images} - {None}
+        for number in range(1, len(images) + 1):
+            path = self.path(number)
+            if identity(path) in photos:
+                raise CommandError(f"--draw {self.out}: {path} is one of the photos.")
+
+
+def identity(path: Path | str) -> tuple[int, int] | None:
+    """Tell a file, whatever it is called, from every other; None where there is none."""
+    try:
+        status = Path(path).stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """Makes a photo's line, and the drawing if one is asked for."""
+
+    check: Check
+    drawings: Drawings | None
+
+    def line(self, path: str, number: int) -> Line:
+        drawing = self.drawings.path(number) if self.drawings else None
+        return score_photo(path, self.check, drawing)
 
 
 class Work:
     """A job for each path, on all processors; `total` grows while paths are read."""
 
-    def __init__(self, job: Callable[[int, str], Line], images: list[str]) -> None:
+    def __init__(self, job: Callable[[str, int], Line], images: list[str]) -> None:
         self.total = 0
         self._job = job
         self._images = images
-        self._lines: SimpleQueue[Future[Line] | None] = SimpleQueue()
+        self._paths: SimpleQueue[str | None] = SimpleQueue()
+        self._lines: Queue[Future[Line] | None] = Queue(AHEAD)
         self._failure: Exception | None = None
 
     def in_order(self) -> Iterator[Line]:
         """Yield each result as soon as it and those before it are there."""
-        pool = ThreadPoolExecutor(WORKERS)
+        pool = ThreadPoolExecutor(THREADS)
         # Reading ahead in a thread: a result never waits for the next path to come.
-        Thread(target=self._read, args=(pool,), daemon=True).start()
+        Thread(target=self._read, daemon=True).start()
+        Thread(target=self._submit, args=(pool,), daemon=True).start()
         try:
             while (line := self._lines.get()) is not None:
                 yield line.result()
         finally:
-            pool.shutdown(cancel_futures=True)
+            pool.shutdown(wait=False, cancel_futures=True)
         if self._failure is not None:
-            raise self._failure
+            raise CommandError(f"The paths cannot be read: {self._failure}") from self._failure
 
-    def _read(self, pool: ThreadPoolExecutor) -> None:
+    def _read(self) -> None:
         try:
             for path in read_paths(self._images):
-                self._lines.put(pool.submit(self._job, self.total + 1, path))
                 self.total += 1
+                self._paths.put(path)
         except Exception as error:  # noqa: BLE001  # it is raised where the lines are waited for
             self._failure = error
         finally:
+            self._paths.put(None)
+
+    def _submit(self, pool: ThreadPoolExecutor) -> None:
+        with suppress(RuntimeError):  # the pool has been shut down
+            for number, path in enumerate(iter(self._paths.get, None), 1):
+                self._lines.put(pool.submit(self._job, path, number))
             self._lines.put(None)
 
 
 def read_paths(images: list[str]) -> Iterator[str]:
     """Replace `-` by the paths on standard input, one a line."""
     for image in images:
-        if image != STDIN:
+        if image == STDIN:
+            yield from read_standard_input()
+        else:
             yield image
-            continue
-        if isinstance(sys.stdin, io.TextIOWrapper):
-            sys.stdin.reconfigure(errors="surrogateescape")  # file names are bytes
-        yield from (line.rstrip("\r\n") for line in sys.stdin if line.strip())
 
 
-@dataclass(frozen=True)
-class Scorer:
-    """Makes a line of a photo, and the drawing if one is asked for."""
-
-    check: Callable[[Image.Image], SmileResult]
-    draw: Path | None
-    is_numbered: bool
-
-    def line(self, number: int, path: str) -> Line:
-        """Return the line for one photo, upright by its EXIF; `error` instead if that fails."""
-        try:
-            image, full_size = open_photo(path, is_whole=self.draw is not None)
-        except UNREADABLE as error:
-            return {"path": path, "error": f"not a readable image: {error}"}
-        try:
-            result = self.check(image)
-            faces = [enlarge(face, image.size, full_size) for face in result.faces]
-            if self.draw is not None:
-                draw_faces(image, faces).save(self._drawing(self.draw, number))
-        except SmileError as error:
-            return {"path": path, "error": str(error)}
-        except OSError as error:
-            return {"path": path, "error": f"cannot be drawn: {error}"}
-        return {
-            "path": path,
-            "faces": [{"box": list(face.box), "smile": round(face.smile, 4)} for face in faces],
-            "smile": None if result.smile is None else round(result.smile, 4),
-            "ms": round(result.ms, 2),
-        }
-
-    def _drawing(self, out: Path, number: int) -> Path:
-        return out.with_stem(f"{out.stem}-{number}") if self.is_numbered else out
-
-
-def open_photo(path: str, *, is_whole: bool) -> tuple[Image.Image, tuple[int, int]]:
-    """Return the upright RGB picture and its full size.
-
-    Unless it `is_whole`, a JPEG may come smaller, by halves, as large as the detector needs it:
-    decoding takes longer than finding smiles.
-    """
-    with Image.open(path) as opened:
-        size = opened.size
-        if not is_whole:
-            side = description()["frame"]["longest_side"]
-            opened.draft("RGB", (min(side, size[0]), min(side, size[1])))
-        is_turned = opened.getexif().get(0x0112, 1) in {5, 6, 7, 8}
-        image = ImageOps.exif_transpose(opened).convert("RGB")
-    return image, size[::-1] if is_turned else size
-
-
-def enlarge(face: FaceScore, size: tuple[int, int], full_size: tuple[int, int]) -> FaceScore:
-    """Bring a face from a smaller copy to the full picture's pixels."""
-    if size == full_size:
-        return face
-    across, down = full_size[0] / size[0], full_size[1] / size[1]
-    x, y, width, height = face.box
-    left, top = min(round(x * across), full_size[0] - 1), min(round(y * down), full_size[1] - 1)
-    box = (
-        left,
-        top,
-        max(1, min(round(width * across), full_size[0] - left)),
-        max(1, min(round(height * down), full_size[1] - top)),
-    )
-    return FaceScore(box, face.smile)
+def read_standard_input() -> Iterator[str]:
+    lines = sys.stdin
+    if isinstance(lines, io.TextIOWrapper):
+        # File names are bytes. A file object of our own: Python could not close at its end
+        # one that a thread still reads.
+        lines = open(  # noqa: SIM115
+            lines.fileno(), encoding=lines.encoding, errors="surrogateescape", closefd=False
+        )
+    yield from (line.rstrip("\r\n") for line in lines if line.strip())
