@@ -2,7 +2,6 @@
 
 import logging
 from functools import cache
-from inspect import isabstract
 from threading import Lock
 
 from django.conf import settings
@@ -46,7 +45,7 @@ def load_backend(path: str) -> BaseSmileBackend:
 
 @cache
 def _make_backend(path: str) -> BaseSmileBackend:
-    backend = _backend_class(path)
+    backend = backend_class(path)
     try:
         return backend()
     except SmileError:
@@ -55,15 +54,18 @@ def _make_backend(path: str) -> BaseSmileBackend:
         raise SmileError(f"{path!r} cannot be made: {error!r}", permanent=True) from error
 
 
-def _backend_class(path: str) -> type[BaseSmileBackend]:
+def backend_class(path: str) -> type[BaseSmileBackend]:
+    """Return the class of a dotted path; raises SmileError, permanent, if it is no backend."""
     try:
         found: object = import_string(path)
     except Exception as error:  # a module may raise anything while it is imported
         raise SmileError(f"{path!r} cannot be imported: {error}", permanent=True) from error
-    if not (isinstance(found, type) and issubclass(found, BaseSmileBackend)) or isabstract(found):
+    if not (isinstance(found, type) and issubclass(found, BaseSmileBackend)):
+        base = f"{BaseSmileBackend.__module__}.{BaseSmileBackend.__name__}"
+        raise SmileError(f"{path!r} is no smile backend: no subclass of {base}", permanent=True)
+    if missing := sorted(found.__abstractmethods__):
+        methods = ", ".join(missing)
         raise SmileError(
-            f"{path!r} is no smile backend: it must be a class that extends BaseSmileBackend"
-            " and has a method check.",
-            permanent=True,
+            f"{path!r} is no smile backend: it has no method {methods}", permanent=True
         )
     return found
