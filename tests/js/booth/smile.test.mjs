@@ -29,7 +29,7 @@ test("the same smile does not start the next strip", () => {
   assert.equal(trigger.feed(0.9, 14_000), true);
 });
 
-test("the same smile does not start it again for long, for a happy queue does at last", () => {
+test("the same smile does not start it again for long, but does at last", () => {
   const trigger = createTrigger({ threshold: () => 0.5 });
   trigger.rest(0);
   assert.ok(!feedAll(trigger, Array(390).fill(0.9)).includes(true));

@@ -1,6 +1,6 @@
 /**
  * When a smile starts the countdown: when it has lasted. The smile of those who have just been
- * photographed must have ended first, or go on for long: a happy queue never looks serious.
+ * photographed must have ended first, or go on for long: some queues never stop smiling.
  */
 
 const NEEDED = 3;
