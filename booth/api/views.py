@@ -16,6 +16,7 @@ from booth.api.serializers import FrameSerializer, SmileScoreSerializer, UploadS
 from booth.api.sessions import booth_session_of
 from booth.services import take_snap
 from booth.smile import LOCAL, SmileError, load_backend
+from booth.smile.base import CHECK_SIZE
 from gallery.api.access import event_run_by, keys_asked_for
 from gallery.api.serializers import ErrorSerializer, SnapSerializer
 from gallery.api.views import KEYS, created_or_ok
@@ -127,7 +128,7 @@ def smile_scores(request: Request, slug: str) -> Response:
     image.seek(0)
     try:
         # Never SMILE_BACKEND: guests who only stand there have their faces sent nowhere.
-        result = load_backend(LOCAL).check(open_upright(image, min_size=(640, 480)))
+        result = load_backend(LOCAL).check(open_upright(image, min_size=CHECK_SIZE))
     except SmileError as error:
         raise SmileUnavailable("Smiles can't be seen just now. Please use the button.") from error
     faces = [{"box": face.box, "smile": face.smile} for face in result.faces]

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
+from booth.smile.training.collect import SIZE
 from booth.smile.training.litert import Layer, model
-from booth.smile.training.net import SIZE, STRIDES, SmileNet
+from booth.smile.training.net import STRIDES, SmileNet
 
 
 def exported(nets: Sequence[SmileNet]) -> bytes:

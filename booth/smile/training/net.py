@@ -10,8 +10,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from booth.smile.models import description
+from booth.smile.training.collect import SIZE
 
-SIZE: int = description()["models"]["network"]["size"]
 CONTRAST_FLOOR: float = description()["network"]["contrast_floor"]
 CHANNELS = (12, 24, 32, 48, 64)
 STRIDES = (2, 2, 1, 2, 2)
